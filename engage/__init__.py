@@ -1,0 +1,1 @@
+"""Engage: where a borough's residents and its services plan together, and see what came of it."""

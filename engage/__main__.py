@@ -1,0 +1,7 @@
+"""`python -m engage`."""
+
+import sys
+
+from engage.cli import main
+
+sys.exit(main())

@@ -1,0 +1,128 @@
+"""Every view says who may use it; a view that says nothing is closed to all."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import BadRequest
+
+from engage.accounts import queries, rules
+from engage.accounts.models import Account, Role
+from engage.core.clock import today
+from engage.core.errors import NotAllowed
+from engage.core.text import shown
+from engage.core.web import view_function
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC = "public"
+_KEEP_SECONDS = 10.0
+_csrf = CSRFProtect()
+
+
+def public(view: View) -> View:
+    """Anyone may use this view. It reads and sets no cookie and its forms carry no CSRF token."""
+    view.access = PUBLIC  # type: ignore[attr-defined]  # a mark on the function
+    return view
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Only a signed-in person with one of these roles may use this view."""
+
+    def mark(view: View) -> View:
+        view.access = frozenset(roles)  # type: ignore[attr-defined]  # a mark on the function
+        return view
+
+    return mark
+
+
+def sign_in(account: Account) -> None:
+    """Remember in the session who this is; an old session is dropped first."""
+    session.clear()
+    session["account"] = str(account.id)
+    session["seal"] = account.seal
+    g.account = account
+
+
+def sign_out() -> None:
+    """Forget who this is."""
+    session.clear()
+    g.account = None
+
+
+def somebody() -> Account | None:
+    """Who is signed in, if anybody; read once per request."""
+    if "account" not in g:
+        kept = session.get("account")
+        found = queries.account_by_id(UUID(kept)) if kept else None
+        whole = found and found.closed_at is None and found.seal == session.get("seal")
+        g.account = found if whole else None
+    return g.account  # type: ignore[no-any-return]  # g holds anything
+
+
+def me() -> Account:
+    """Who is signed in. Raises NotAllowed when nobody is."""
+    account = somebody()
+    if account is None:
+        raise NotAllowed
+    return account
+
+
+def my_roles() -> frozenset[Role]:
+    """What the signed-in person may act as today."""
+    account = somebody()
+    return rules.live_roles(account, today()) if account else frozenset()
+
+
+def has_role(*roles: Role) -> bool:
+    """Whether the signed-in person has one of these roles today."""
+    return not my_roles().isdisjoint(roles)
+
+
+def site_facts() -> queries.SiteFacts:
+    """The site's facts, read at most once in ten seconds by each process."""
+    kept: tuple[float, queries.SiteFacts] | None = current_app.extensions.get("site_facts")
+    if kept is None or time.monotonic() - kept[0] > _KEEP_SECONDS:
+        kept = (time.monotonic(), queries.site())
+        current_app.extensions["site_facts"] = kept
+    return kept[1]
+
+
+def _guard() -> Any:
+    view = view_function()
+    if view is None or request.endpoint == "static":
+        return None
+    wanted = getattr(view, "access", None)
+    if wanted == PUBLIC:
+        return None
+    if wanted and somebody() is None and request.method == "GET":
+        return redirect(url_for("accounts.sign_in", next=request.path))
+    if not wanted or not has_role(*wanted):
+        raise NotAllowed
+    _check_token()
+    return None
+
+
+def _check_token() -> None:
+    if request.method != "POST":
+        return
+    try:
+        _csrf.protect()
+    except CSRFError as error:
+        raise BadRequest from error
+
+
+def hidden_token() -> str:
+    """The field that every form of a signed-in page carries."""
+    return shown(f'<input type="hidden" name="csrf_token" value="{generate_csrf()}">')
+
+
+def install(app: Flask) -> None:
+    """Bind the guard to an app."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    _csrf.init_app(app)
+    app.before_request(_guard)

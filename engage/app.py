@@ -1,0 +1,123 @@
+"""The app, and the one list of features: the only module that knows every feature."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, request
+
+import engage.accounts.views
+import engage.admin.views
+import engage.audit.tasks
+import engage.jobs.tasks
+import engage.site.views
+from engage.accounts import access
+from engage.config import Settings, read_settings
+from engage.core import db as database
+from engage.core import i18n, limits, web
+from engage.paths import STATIC, TEMPLATES
+
+
+@dataclass(frozen=True)
+class Task:
+    """A named function for the clock, run every so many seconds under a lease."""
+
+    name: str
+    every: float
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Feature:
+    """What the app takes from one feature."""
+
+    name: str
+    blueprints: tuple[Blueprint, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+FEATURES = (
+    # ground: history, waiting work, people who sign in, areas, languages
+    Feature("audit", tasks=(Task("audit.seal", 3, engage.audit.tasks.seal),)),
+    Feature("jobs", tasks=(Task("jobs.deliver", 2, engage.jobs.tasks.deliver),)),
+    Feature("accounts", (engage.accounts.views.bp,)),
+    Feature("places"),
+    Feature("languages"),
+    # voices: what is read, published, asked and answered
+    Feature("publishing"),
+    # face: what people see first
+    Feature("site", (engage.site.views.bp,)),
+    Feature("admin", (engage.admin.views.bp,)),
+)
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": settings.database_url.startswith("postgres")
+        },
+        "HOME": settings.home,
+        "MAIL": settings.mail,
+        "MAIL_FROM": settings.mail_from,
+        "BASE_URL": settings.base_url,
+        "LATE_MINUTES": settings.late_minutes,
+        "LIMITS_STORE": settings.limits_store,
+        "TESTING": settings.testing,
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 2_000,
+        "SESSION_COOKIE_NAME": "engage",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+    }
+
+
+def _for_every_page() -> dict[str, Any]:
+    """What every template may use."""
+    return {
+        "site": access.site_facts(),
+        "reader": i18n.reader_language(),
+        "languages_offered": [
+            {"language": language, "href": language.prefix + request.full_path.rstrip("?")}
+            for language in i18n.shipped()
+        ],
+        "path_without_language": request.path,
+        "account": access.somebody if _access_of_view() != access.PUBLIC else None,
+    }
+
+
+def _access_of_view() -> Any:
+    return getattr(web.view_function(), "access", access.PUBLIC)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An app for these settings, or for those of the environment."""
+    settings = settings or read_settings()
+    app = Flask("engage", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app.config.from_mapping(_flask_settings(settings))
+    app.extensions["outgoing"] = []
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    database.db.init_app(app)
+    with app.app_context():
+        database.watch(database.db.engine)
+    i18n.install(app)
+    limits.install(app)
+    web.install(app)
+    access.install(app)
+    app.jinja_env.globals.update(
+        csrf=access.hidden_token,
+        _d=i18n.staff_words,
+        format_day=i18n.format_day,
+        format_number=i18n.format_number,
+    )
+    app.extensions["waiting_for"] = []
+    app.context_processor(_for_every_page)
+    for feature in FEATURES:
+        for blueprint in feature.blueprints:
+            app.register_blueprint(blueprint)
+    logging.getLogger("engage").setLevel(logging.INFO)
+    return app

@@ -1,0 +1,1 @@
+"""Who did what, when, and who looked: append-only, sealed into a chain of hashes."""

@@ -1,0 +1,68 @@
+"""Write history. Nothing here changes or deletes a line."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from engage.audit import queries, rules
+from engage.audit.models import Action, Entry
+from engage.core.db import Base, db, writing
+
+
+def record(action: Action, subject: Base | None, *, actor: Any, **details: Any) -> None:
+    """Add a line to the history in the caller's transaction.
+
+    `subject` is the row it is about, `actor` the account that did it (None for a resident),
+    `details` ids, counts and field names; never words or contact data.
+    """
+    values = {
+        "action": action,
+        "actor_id": actor.id if actor else None,
+        "subject_kind": subject.__tablename__ if subject is not None else "",
+        "subject_id": subject.id if subject is not None else None,
+        "details": details,
+    }
+    if subject is not None and subject.id is None:
+        db.session.flush()
+        values["subject_id"] = subject.id
+    db.session.execute(insert(Entry).values(**values))
+
+
+def looked(ids: Iterable[UUID], reason: str, *, actor: Any) -> None:
+    """Record that somebody saw something personal, before the page is shown.
+
+    The one write that a GET may make: it commits on a connection of its own. Inside a POST it
+    uses the request's session (settled point 41).
+    """
+    values = {
+        "action": Action.LOOKED,
+        "actor_id": actor.id,
+        "details": {"ids": [str(each) for each in ids], "reason": reason},
+    }
+    if writing.get():
+        db.session.execute(insert(Entry).values(**values))
+        return
+    token = writing.set(True)
+    try:
+        with Session(db.engine) as own, own.begin():
+            own.execute(insert(Entry).values(**values))
+    finally:
+        writing.reset(token)
+
+
+def seal(*, actor: Any = None, limit: int = 500) -> int:
+    """Bind the waiting lines into the chain, oldest first; returns how many. Run by one worker."""
+    last = queries.last_sealed()
+    position = last.position or 0 if last else 0
+    previous = last.hash or "" if last else rules.START
+    waiting = queries.unsealed(limit)
+    for entry in waiting:
+        position += 1
+        entry.position = position
+        entry.previous = previous
+        entry.hash = previous = rules.chain_hash(previous, entry)
+    db.session.flush()
+    return len(waiting)

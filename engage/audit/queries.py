@@ -1,0 +1,54 @@
+"""What happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from engage.audit import rules
+from engage.audit.models import Entry
+from engage.core.db import db
+
+
+@dataclass(frozen=True)
+class ChainState:
+    """`sealed` lines hold together when `broken_at` is None; `unsealed` ones wait."""
+
+    sealed: int
+    unsealed: int
+    broken_at: int | None
+
+
+def history(subject_id: UUID) -> Sequence[Entry]:
+    """Every line about one thing, oldest first."""
+    wanted = select(Entry).where(Entry.subject_id == subject_id).order_by(Entry.at, Entry.id)
+    return db.session.scalars(wanted).all()
+
+
+def last_sealed() -> Entry | None:
+    """The end of the chain."""
+    wanted = select(Entry).where(Entry.position.is_not(None)).order_by(Entry.position.desc())
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def unsealed(limit: int) -> Sequence[Entry]:
+    """The lines that wait to be sealed, oldest first, at most `limit`."""
+    wanted = select(Entry).where(Entry.position.is_(None)).order_by(Entry.at, Entry.id)
+    return db.session.scalars(wanted.limit(limit)).all()
+
+
+def chain_state() -> ChainState:
+    """Walk the chain from its start and say whether every line still says what was sealed."""
+    previous, sealed, broken = rules.START, 0, None
+    wanted = select(Entry).where(Entry.position.is_not(None)).order_by(Entry.position)
+    for entry in db.session.scalars(wanted.execution_options(yield_per=500)):
+        sealed += 1
+        right = rules.chain_hash(previous, entry)
+        if broken is None and (entry.hash != right or entry.position != sealed):
+            broken = entry.position
+        previous = entry.hash or ""
+    open_tail = db.session.scalar(
+        select(func.count()).select_from(Entry).where(Entry.position.is_(None))
+    )
+    return ChainState(sealed, open_tail or 0, broken)

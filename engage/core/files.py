@@ -1,0 +1,29 @@
+"""Files behind one small door: random names in a folder of the home folder."""
+
+import re
+from pathlib import Path
+from uuid import uuid4
+
+from flask import current_app
+
+from engage.core.errors import NotFound
+
+_SAFE = re.compile(r"[a-z0-9][a-z0-9./-]*\Z")
+
+
+def storage_path(*parts: str) -> Path:
+    """Where a stored file lies. Raises NotFound for a name that could lead outside the storage."""
+    name = "/".join(parts)
+    if not _SAFE.match(name) or ".." in name:
+        raise NotFound
+    root: Path = current_app.config["HOME"] / "files"
+    return root / name
+
+
+def store(folder: str, data: bytes, ending: str) -> str:
+    """Keep bytes under a random name; returns the name to ask for them again."""
+    name = f"{folder}/{uuid4().hex}.{ending}"
+    path = storage_path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return name

@@ -1,0 +1,116 @@
+"""The form every other form is made from."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from wtforms import Field, HiddenField, SubmitField
+from wtforms.fields import choices as _choices
+from wtforms.validators import StopValidation
+
+from engage.core.db import db
+from engage.core.errors import RuleBroken
+from engage.core.i18n import _, _l, ngettext
+
+SelectChoice: Any = getattr(_choices, "SelectChoice", tuple)  # its types are behind
+_NOT_VALUES = (SubmitField,)
+
+
+class _Words:
+    """WTForms asks this for its own messages, so that they are in the reader's language."""
+
+    @staticmethod
+    def gettext(message: str) -> str:
+        return _(message)
+
+    @staticmethod
+    def ngettext(one: str, many: str, num: int) -> str:
+        return ngettext(one, many, num)
+
+
+def squeeze(value: Any) -> Any:
+    """What people paste: outer spaces go, null bytes go, line ends are one kind."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+class Needed:
+    """The field must be filled; the message says what to do ("Enter a title")."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise StopValidation(str(self.message))
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
+    """A form with translated errors. Its field names are the keywords of its command."""
+
+    class Meta:
+        """How WTForms binds fields."""
+
+        @staticmethod
+        def get_translations(_form: Any) -> _Words:
+            return _Words()
+
+        @staticmethod
+        def bind_field(form: Any, unbound: Any, options: dict[str, Any]) -> Field:
+            filters = list(unbound.kwargs.get("filters", ()))
+            if not issubclass(unbound.field_class, HiddenField):
+                filters.append(squeeze)
+            bound: Field = unbound.bind(form=form, filters=filters, **options)
+            return bound
+
+    top_errors: list[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.top_errors = []
+
+    def submitted(self) -> bool:
+        """True when the form was sent and every field is right."""
+        return bool(self.validate_on_submit())
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field name, without the token and the buttons."""
+        return {
+            name: field.data
+            for name, field in self._fields.items()
+            if name != "csrf_token" and not isinstance(field, _NOT_VALUES)
+        }
+
+    def refuse(self, message: str, field: str | None = None) -> None:
+        """Put an error beside a field, or at the top of the form."""
+        if field and field in self._fields:
+            errors = self._fields[field].errors
+            self._fields[field].errors = [*errors, message]
+        else:
+            self.top_errors.append(message)
+
+    @contextmanager
+    def shows_broken_rules(self) -> Iterator[None]:
+        """A broken rule, or a constraint of the database, becomes an error on the form."""
+        try:
+            yield
+            db.session.flush()
+        except RuleBroken as broken:
+            self.refuse(str(broken), broken.field)
+        except IntegrityError:
+            db.session.rollback()
+            self.refuse(str(_l("Somebody used this just now. Change it and try again.")))
+
+    @property
+    def all_errors(self) -> list[tuple[str | None, str]]:
+        """Every error in the order of the form: (field id or None, message)."""
+        found: list[tuple[str | None, str]] = [(None, message) for message in self.top_errors]
+        for field in self:
+            found.extend((field.id, str(message)) for message in field.errors)
+        return found

@@ -1,0 +1,146 @@
+"""Words in the reader's language, and days and numbers as that language writes them.
+
+Public words go through `_`, `_l` and `ngettext`; staff words through `_d` and `_dl`, which stay
+English. Languages come from the bundled list; which of them the interface speaks is SHIPPED.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from babel.support import LazyProxy, NullTranslations, Translations
+from flask import g, has_request_context, request
+from flask_babel import Babel
+
+from engage.core.clock import SITE_ZONE
+from engage.paths import PACKAGE, TRANSLATIONS
+
+SOURCE = "en_GB"
+SHIPPED = ("en_GB", "es", "ar", "bn")
+VARIANTS = ("easy-read",)
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its code in our data, its name in itself, and how it runs."""
+
+    code: str
+    name: str
+    autonym: str
+    dir: str
+
+    @property
+    def html_lang(self) -> str:
+        """The tag for `lang=` and for addresses: zh-Hans, en-GB."""
+        return self.code.replace("_", "-")
+
+    @property
+    def prefix(self) -> str:
+        """What stands before a path in this language; English stands at the root."""
+        return "" if self.code == SOURCE else f"/{self.html_lang}"
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """Every language we know, by code, in the order of the list."""
+    with (PACKAGE / "languages" / "data" / "languages.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["direction"] in {"ltr", "rtl"}]
+    return {
+        row["code"]: Language(row["code"], row["name"], row["autonym"], row["direction"])
+        for row in rows
+    }
+
+
+@cache
+def shipped() -> tuple[Language, ...]:
+    """The languages the interface speaks, English first."""
+    return tuple(languages()[code] for code in SHIPPED)
+
+
+def reader_language() -> Language:
+    """The language of the address being read; English outside a request."""
+    code = request.environ.get("engage.language", SOURCE) if has_request_context() else SOURCE
+    return languages()[code]
+
+
+def reader_variant() -> str:
+    """The variant of the address being read, such as `easy-read`; empty for the plain one."""
+    return str(request.environ.get("engage.variant", "")) if has_request_context() else ""
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    if code == SOURCE:
+        return NullTranslations()
+    return Translations.load(str(TRANSLATIONS), [code], "messages")
+
+
+def _bound() -> NullTranslations:
+    """The catalogue of this request, looked up once."""
+    if not has_request_context():
+        return _catalogue(SOURCE)
+    if "catalogue" not in g:
+        g.catalogue = _catalogue(reader_language().code)
+    return g.catalogue  # type: ignore[no-any-return]  # g holds anything
+
+
+def _(message: str, **values: Any) -> str:
+    """A public word, said now."""
+    said = str(_bound().ugettext(message))
+    return said % values if values else said
+
+
+def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+    """A public sentence that counts. `num` is given to the sentence as %(num)s."""
+    said = str(_bound().ungettext(one, many, num))
+    return said % {"num": format_number(num), **values}
+
+
+def _l(message: str, **values: Any) -> Any:
+    """A public word declared at import and said when it is shown."""
+    return LazyProxy(_, message, enable_cache=False, **values)
+
+
+def _d(message: str, **values: Any) -> str:
+    """A staff word: English, never translated."""
+    return message % values if values else message
+
+
+_dl = _d
+staff_words = _d
+
+
+def _locale() -> Locale:
+    if has_request_context():
+        if "locale" not in g:
+            g.locale = Locale.parse(reader_language().code)
+        return g.locale  # type: ignore[no-any-return]  # g holds anything
+    return Locale.parse(SOURCE)
+
+
+def format_day(day: date | datetime, style: str = "long") -> str:
+    """A day in words: 21 November 2026. Moments are shown in the site's zone."""
+    if isinstance(day, datetime):
+        day = day.astimezone(SITE_ZONE).date()
+    pattern = "EEEE d MMMM y" if style == "weekday" and _locale().language == "en" else style
+    return format_date(day, "full" if pattern == "weekday" else pattern, locale=_locale())
+
+
+def format_number(number: float) -> str:
+    """A number with the reader's own separators."""
+    return format_decimal(number, locale=_locale())
+
+
+def install(app: Any) -> None:
+    """Bind Flask-Babel and Jinja to the reader's language and to our one catalogue per request."""
+    Babel(app, default_locale=SOURCE, locale_selector=lambda: reader_language().code)
+    app.jinja_env.install_gettext_callables(
+        lambda message: _bound().ugettext(message),
+        lambda one, many, num: _bound().ungettext(one, many, num),
+        newstyle=True,
+    )

@@ -1,0 +1,1 @@
+"""Numbers that may leave the house: columns of codes, and counts after disclosure control."""

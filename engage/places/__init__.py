@@ -1,0 +1,1 @@
+"""Areas in three tiers, and the postcodes that lead to them."""

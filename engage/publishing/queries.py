@@ -1,0 +1,103 @@
+"""What the public sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from engage.core.db import db
+from engage.core.i18n import SOURCE
+from engage.publishing.models import Approval, ApprovalKind, Edition, EditionDocument
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of an edition, as it was frozen."""
+
+    edition_id: UUID
+    language: str
+    variant: str
+    hash: str
+    body: dict[str, Any]
+
+
+_kept: dict[tuple[UUID, str, str], Document] = {}
+_MOST_KEPT = 500
+
+
+def document(edition_id: UUID, language: str, variant: str = "") -> Document | None:
+    """The document of an edition nearest to a language and variant: that, the plain one, English.
+
+    Editions never change, so each process reads each document once.
+    """
+    key = (edition_id, language, variant)
+    if key not in _kept:
+        found = _read(edition_id, language, variant)
+        if found is None:
+            return None
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = found
+    return _kept[key]
+
+
+def _read(edition_id: UUID, language: str, variant: str) -> Document | None:
+    wanted = (
+        select(EditionDocument)
+        .where(EditionDocument.edition_id == edition_id)
+        .order_by(EditionDocument.language, EditionDocument.variant)
+        .options(undefer(EditionDocument.body))
+    )
+    rows = {(row.language, row.variant): row for row in db.session.scalars(wanted)}
+    for key in ((language, variant), (language, ""), (SOURCE, variant), (SOURCE, "")):
+        if key in rows:
+            row = rows[key]
+            return Document(edition_id, row.language, row.variant, row.hash, row.body)
+    return None
+
+
+def cards(edition_ids: Sequence[UUID], language: str) -> dict[UUID, dict[str, Any]]:
+    """What lists need of many editions, in one statement; English where there is no translation.
+
+    Each card also holds `language`, the language it is really in.
+    """
+    wanted = (
+        select(EditionDocument)
+        .where(EditionDocument.edition_id.in_(edition_ids))
+        .where(EditionDocument.variant == "", EditionDocument.language.in_([SOURCE, language]))
+        .order_by(EditionDocument.edition_id, EditionDocument.language == language)
+    )
+    return {
+        row.edition_id: {**row.card, "language": row.language} for row in db.session.scalars(wanted)
+    }
+
+
+def latest_edition(subject_id: UUID) -> Edition | None:
+    """The newest edition of one thing."""
+    wanted = select(Edition).where(Edition.subject_id == subject_id)
+    return db.session.scalars(wanted.order_by(Edition.number.desc()).limit(1)).first()
+
+
+def approval(kind: ApprovalKind, subject_id: UUID, text_hash: str) -> Approval | None:
+    """The approval of one exact text, if it was given."""
+    wanted = select(Approval).where(
+        Approval.kind == kind, Approval.subject_id == subject_id, Approval.text_hash == text_hash
+    )
+    return db.session.scalars(wanted.order_by(Approval.created_at).limit(1)).first()
+
+
+def editions_with_words(kind: str, folded_words: Sequence[str]) -> list[UUID]:
+    """The editions of one kind in which every folded word stands, in any language."""
+    wanted = (
+        select(EditionDocument.edition_id)
+        .join(Edition, Edition.id == EditionDocument.edition_id)
+        .where(Edition.subject_kind == kind)
+        .distinct()
+        .order_by(EditionDocument.edition_id)
+    )
+    for word in folded_words:
+        wanted = wanted.where(EditionDocument.folded.contains(word, autoescape=True))
+    return list(db.session.scalars(wanted).all())

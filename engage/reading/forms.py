@@ -1,0 +1,109 @@
+"""What is typed into the check, and what a reader and an author say of sentences."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import Field, RadioField, SelectField, TextAreaField
+from wtforms.validators import Length
+
+from engage.core.forms import Form, Needed, SelectChoice
+from engage.core.i18n import _l, languages, reader_language
+from engage.reading.models import Answer, Found
+from engage.reading.rules.panel import MAX_TEXT
+
+HARD, CLEAR = "hard", "clear"
+_LONGEST_WHY = 1_000
+_TOO_LONG = _l("Make the text shorter. You can check 20,000 characters at a time.")
+
+
+class CheckForm(Form):
+    """A text to check. Public: it carries no token, and nothing is kept."""
+
+    text = TextAreaField(
+        _l("Text to check"),
+        description=_l("Paste up to 20,000 characters. We do not keep your text."),
+        validators=[
+            Needed(_l("Paste or write the text you want to check")),
+            Length(max=MAX_TEXT, message=_TOO_LONG),
+        ],
+    )
+    language = SelectField(_l("Language of the text"))
+
+    def __init__(self) -> None:
+        super().__init__(meta={"csrf": False})
+        self.language.choices = [
+            SelectChoice(code, language.autonym) for code, language in languages().items()
+        ]
+        if self.language.data is None:
+            self.language.data = reader_language().code
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a reader chose, by number of the sentence: `clear` ones, and `hard` ones with why."""
+
+    clear: list[int]
+    hard: dict[int, str]
+
+    def choice(self, number: int) -> str:
+        """What was chosen for one sentence: "clear", "hard" or nothing."""
+        return HARD if number in self.hard else CLEAR if number in self.clear else ""
+
+
+class SentencesField(Field):
+    """A radio pair and a "why" for each sentence, named by its number: s-3 and why-3."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        del extra_filters
+        self.data = _chosen(formdata) if formdata else data
+
+
+def _chosen(formdata: Any) -> Chosen:
+    clear, hard = list[int](), dict[int, str]()
+    for name in formdata:
+        number = name.removeprefix("s-")
+        if not (name.startswith("s-") and number.isdecimal() and len(number) < 6):  # noqa: PLR2004 - no text has more
+            continue
+        if formdata[name] == HARD:
+            hard[int(number)] = str(formdata.get(f"why-{number}", ""))[:_LONGEST_WHY]
+        elif formdata[name] == CLEAR:
+            clear.append(int(number))
+    return Chosen(clear, hard)
+
+
+class ReadForm(Form):
+    """A reader's sentences, comment and verdict."""
+
+    sentences = SentencesField()
+    comment = TextAreaField(
+        _l("Anything else about this text (you can leave this empty)"),
+        validators=[Length(max=5_000, message=_l("Make your comment shorter."))],
+    )
+    found = RadioField(
+        _l("Is the whole text clear?"),
+        choices=[SelectChoice(found.value, found.label) for found in Found],
+        validate_choice=False,
+    )
+
+    def finding(self) -> Found | None:
+        """The verdict, if one was chosen."""
+        return Found(self.found.data) if self.found.data in set(Found) else None
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the commands take it."""
+        chosen = self.sentences.data
+        return {"clear": chosen.clear, "hard": chosen.hard, "comment": self.comment.data or ""}
+
+
+class AnswerForm(Form):
+    """What the author did about one marked sentence."""
+
+    answer = RadioField(
+        _l("What did you do?"),
+        choices=[SelectChoice(answer.value, answer.label) for answer in Answer],
+        validators=[Needed(_l("Choose what you did"))],
+    )
+    because = TextAreaField(
+        _l("Why (needed if you kept the sentence)"),
+        validators=[Length(max=2_000, message=_l("Make the reason shorter."))],
+    )

@@ -1,0 +1,55 @@
+"""What the front page shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engage.consultations import queries as consultations
+from engage.consultations.models import Stage
+from engage.consultations.queries import Card
+from engage.reports import queries as reports
+from engage.reports.queries import Told
+
+MOST_OF_A_SHELF = 6
+NEWEST_REPORTS = 3
+
+
+@dataclass(frozen=True)
+class Front:
+    """The consultations of the front page by where they stand, and the newest reports."""
+
+    closing: Sequence[Card]
+    open: Sequence[Card]
+    coming: Sequence[Card]
+    closed: Sequence[Card]
+    told: Sequence[Card]
+    reports: Sequence[Told]
+
+    @property
+    def nothing_to_answer(self) -> bool:
+        """True when nothing is open."""
+        return not self.closing and not self.open
+
+
+def front(language: str, at: datetime) -> Front:
+    """The front page at a moment, in a language. Five statements, whatever there is.
+
+    What is open stands soonest closing first, what is past newest first, at most six of a kind.
+    """
+    shelves: dict[str, list[Card]] = {}
+    for card in consultations.cards(language, at):
+        shelves.setdefault(_shelf(card), []).append(card)
+    return Front(
+        closing=shelves.get("closing", []),
+        open=shelves.get("open", []),
+        coming=shelves.get("coming", []),
+        closed=shelves.get("closed", [])[: -MOST_OF_A_SHELF - 1 : -1],
+        told=shelves.get("told", [])[: -MOST_OF_A_SHELF - 1 : -1],
+        reports=reports.published(language, most=NEWEST_REPORTS),
+    )
+
+
+def _shelf(card: Card) -> str:
+    if card.stage is Stage.OPEN:
+        return "closing" if card.closes_soon else "open"
+    return {Stage.SCHEDULED: "coming", Stage.FED_BACK: "told"}.get(card.stage, "closed")

@@ -1,0 +1,64 @@
+"""Home, languages and the pages every public site must have."""
+
+from datetime import date
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.access import public
+from engage.core.clock import now, today
+from engage.core.i18n import reader_language, shipped
+from engage.site import queries, rules
+
+bp = Blueprint("site", __name__)
+
+STATEMENT_ON = date(2026, 11, 22)
+"""The day the accessibility statement was last read against the site."""
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    return render_template(
+        "site/home.html",
+        front=queries.front(reader_language().code, now()),
+        time_left=rules.time_left,
+        today=today(),
+    )
+
+
+@bp.get("/languages/")
+@public
+def languages_page() -> ResponseReturnValue:
+    path = rules.local_path(request.args.get("next", "/"))
+    return render_template("site/languages_page.html", offered=shipped(), path=path)
+
+
+@bp.get("/accessibility/")
+@public
+def accessibility() -> ResponseReturnValue:
+    return render_template("site/accessibility.html", written_on=STATEMENT_ON)
+
+
+@bp.get("/privacy/")
+@public
+def privacy() -> ResponseReturnValue:
+    return render_template("site/privacy.html")
+
+
+@bp.get("/cookies/")
+@public
+def cookies() -> ResponseReturnValue:
+    return render_template("site/cookies.html")
+
+
+@bp.get("/contact/")
+@public
+def contact() -> ResponseReturnValue:
+    return render_template("site/contact.html")
+
+
+@bp.get("/about/")
+@public
+def about() -> ResponseReturnValue:
+    return render_template("site/about.html")

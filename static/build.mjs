@@ -1,0 +1,102 @@
+// Makes static/build/ from static/css, static/js and the packages named in package.json:
+// one style sheet for each script, subset fonts, one small script, and a manifest of their names.
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import rtlcss from "rtlcss";
+import * as sass from "sass";
+import subsetFont from "subset-font";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const build = path.join(here, "build");
+const packages = path.join(here, "..", "node_modules");
+const require = createRequire(import.meta.url);
+const manifest = {};
+
+// Letters of each script that we publish in, and the device's own faces, which come first.
+const SCRIPTS = {
+  arab: {
+    face: "Eg Arabic",
+    file: "@fontsource/noto-sans-arabic/files/noto-sans-arabic-arabic-400-normal.woff2",
+    letters: [
+      "600-61F", "620-655", "660-670", "679", "67E", "686", "688", "691", "698", "6A9", "6AF",
+      "6BA", "6BE", "6C0-6C3", "6CC", "6D2-6D4", "6F0-6F9", "200C-200F",
+    ],
+    device: ["Segoe UI", "Geeza Pro", "SF Arabic"],
+    local: ["Noto Sans Arabic", "NotoSansArabic-Regular", "Noto Naskh Arabic UI", "NotoNaskhArabicUI"],
+  },
+  beng: {
+    face: "Eg Bengali",
+    file: "@fontsource/noto-sans-bengali/files/noto-sans-bengali-bengali-400-normal.woff2",
+    letters: ["964-965", "980-9FE", "200C-200D", "25CC"],
+    device: ["Nirmala UI", "Kohinoor Bangla", "Bangla Sangam MN", "Vrinda"],
+    local: ["Noto Sans Bengali", "NotoSansBengali-Regular", "Noto Sans Bengali UI"],
+  },
+};
+
+const SHEETS = {
+  "app.css": { leading: 1, letters: "latn" },
+  "app.rtl.css": { leading: 1.12, letters: "rtl", rightToLeft: true },
+  "app.arab.css": { leading: 1.18, letters: "arab", rightToLeft: true, script: "arab" },
+  "app.beng.css": { leading: 1.14, letters: "beng", script: "beng" },
+};
+
+function keep(name, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  const { name: stem, ext } = path.parse(name);
+  manifest[name] = `${stem}.${hash}${ext}`;
+  writeFileSync(path.join(build, manifest[name]), content);
+  return manifest[name];
+}
+
+function lettersOf(ranges) {
+  return ranges
+    .flatMap((range) => {
+      const [first, last = first] = range.split("-").map((code) => parseInt(code, 16));
+      return Array.from({ length: last - first + 1 }, (_, step) => first + step);
+    })
+    .map((code) => String.fromCodePoint(code))
+    .join("");
+}
+
+async function fontFace({ face, file, letters, local }) {
+  const whole = readFileSync(path.join(packages, file));
+  const font = await subsetFont(whole, lettersOf(letters), { targetFormat: "woff2" });
+  const name = keep(`${face.toLowerCase().replace(" ", "-")}.woff2`, font);
+  const sources = [...local.map((own) => `local("${own}")`), `url("${name}") format("woff2")`];
+  const range = letters.map((codes) => `U+${codes}`).join(",");
+  return `@font-face{font-family:"${face}";font-style:normal;font-weight:400;font-display:swap;`
+    + `src:${sources.join(",")};unicode-range:${range}}`;
+}
+
+function sheet({ leading, letters, rightToLeft, script }) {
+  const { face, device } = SCRIPTS[script] ?? { face: null, device: [] };
+  const faces = face ? [...device, face].map((name) => `"${name}"`).join(",") : "";
+  const source = `@use "app" with ($leading: ${leading}, $letters: "${letters}", $faces: (${faces}));`;
+  const { css } = sass.compileString(source, {
+    loadPaths: [path.join(here, "css"), path.join(packages, "govuk-frontend", "dist")],
+    style: "compressed",
+    charset: false,
+  });
+  return rightToLeft ? rtlcss.process(css) : css;
+}
+
+rmSync(build, { recursive: true, force: true });
+mkdirSync(path.join(build, "test"), { recursive: true });
+for (const [name, plan] of Object.entries(SHEETS)) {
+  const faces = plan.script ? await fontFace(SCRIPTS[plan.script]) : "";
+  const css = `@charset "UTF-8";${faces}${sheet(plan)}`;
+  keep(name, css);
+  console.log(`${name}: ${css.length} bytes, ${gzipSync(css, { level: 9 }).length} compressed`);
+}
+for (const folder of ["js", "images"]) {
+  for (const file of readdirSync(path.join(here, folder)).sort()) {
+    keep(file, readFileSync(path.join(here, folder, file)));
+  }
+}
+copyFileSync(require.resolve("axe-core/axe.min.js"), path.join(build, "test", "axe.min.js"));
+writeFileSync(path.join(build, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

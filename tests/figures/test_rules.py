@@ -1,0 +1,245 @@
+"""The law of published numbers, by worked cases and by a reader who tries every table."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engage.figures.rules import (
+    Hidden,
+    Mode,
+    Note,
+    Percent,
+    Reason,
+    Shown,
+    TooFewAnswers,
+    protect,
+    quantity_words,
+    safe_count,
+)
+from engage.figures.rules.sheet import Sheet
+from tests.factories.figures import Solver, counts_of, list_of
+
+NUMBERS = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 20, 33])
+MODES = st.sampled_from(list(Mode))
+
+
+def shown(cells) -> list:
+    return [cell.number if isinstance(cell, Shown) else cell.reason.value for cell in cells]
+
+
+@st.composite
+def tables(draw):
+    rows, columns = draw(st.integers(2, 4)), draw(st.integers(2, 4))
+    line = st.lists(NUMBERS, min_size=columns, max_size=columns)
+    return draw(st.lists(line, min_size=rows, max_size=rows))
+
+
+@pytest.mark.parametrize(
+    ("number", "mode", "said"),
+    [
+        (0, Mode.NHS, "0"),
+        (1, Mode.NHS, "hidden, fewer than 8"),
+        (7, Mode.NHS, "hidden, fewer than 8"),
+        (8, Mode.NHS, "10"),
+        (12, Mode.NHS, "10"),
+        (13, Mode.NHS, "15"),
+        (4, Mode.LT5, "hidden, fewer than 5"),
+        (5, Mode.LT5, "5"),
+        (9, Mode.LT10, "hidden, fewer than 10"),
+        (10, Mode.LT10, "10"),
+        (1234, Mode.LT10, "1,234"),
+    ],
+)
+def test_a_number_is_shown_as_its_mode_says(number, mode, said):
+    assert safe_count(number, mode).words == said
+
+
+@pytest.mark.parametrize(
+    ("number", "mode", "said"),
+    [
+        (0, Mode.NHS, "nobody"),
+        (3, Mode.NHS, "fewer than 8 people"),
+        (212, Mode.NHS, "210 people"),
+        (212, Mode.LT5, "212 people"),
+    ],
+)
+def test_a_count_standing_alone_is_said_in_words(number, mode, said):
+    assert safe_count(number, mode).people == said
+
+
+def test_a_number_hidden_for_another_is_not_called_small():
+    cell = Hidden(Reason.PROTECTS, 5)
+    assert cell.words == "hidden, to protect a smaller number"
+    assert cell.people == "a number we do not show"
+
+
+def test_one_small_number_beside_a_total_takes_the_next_smallest_with_it():
+    table = protect(list_of([3, 20, 30]), Mode.LT5)
+    assert shown(table.row_totals) == ["small", "protects", 30]
+    assert table.grand_total == Shown(53)
+
+
+def test_a_small_group_is_hidden_whole_with_its_noughts_and_its_total():
+    for mode in Mode:
+        table = protect(list_of([0, 0, 4]), mode)
+        assert shown(table.row_totals) == ["small", "small", "small"]
+        assert table.grand_total == Hidden(Reason.SMALL, mode.limit)
+
+
+def test_two_small_numbers_that_the_total_would_pin_take_a_third_with_them():
+    assert shown(protect(list_of([1, 1, 20, 30]), Mode.LT5).row_totals) == [
+        "small",
+        "small",
+        "protects",
+        30,
+    ]
+    assert shown(protect(list_of([2, 3, 20, 30]), Mode.LT5).row_totals) == [
+        "small",
+        "small",
+        20,
+        30,
+    ]
+
+
+def test_nought_stays_nought_where_the_group_is_large():
+    assert shown(protect(list_of([0, 20, 30]), Mode.NHS).row_totals) == [0, 20, 30]
+
+
+def test_rounded_totals_are_rounded_on_their_own():
+    table = protect(list_of([12, 12, 13]), Mode.NHS)
+    assert shown(table.row_totals) == [10, 10, 15]
+    assert table.base == 35
+
+
+def test_rounding_that_would_give_a_small_number_away_hides_one_more():
+    assert shown(protect(list_of([7, 98]), Mode.NHS).row_totals) == ["small", 100]
+    assert shown(protect(list_of([7, 102]), Mode.NHS).row_totals) == ["small", "protects"]
+
+
+def test_a_total_is_hidden_when_no_cell_can_stand_in():
+    table = protect(list_of([3, 0, 0, 60]), Mode.LT5)
+    assert shown(table.row_totals) == ["small", 0, 0, "protects"]
+    table = protect(counts_of([[3, 0], [0, 60]]), Mode.LT5)
+    assert table.row_totals[0].hidden
+    assert Solver(table).recovered() == []
+
+
+def test_a_table_with_only_one_number_hides_its_total_too():
+    table = protect(counts_of([[4, 56]]), Mode.LT5)
+    assert Solver(table).recovered() == []
+
+
+def test_under_fifty_answers_there_is_no_cross_tab():
+    with pytest.raises(TooFewAnswers, match="we show totals only"):
+        protect(counts_of([[20, 20], [5, 4]]), Mode.LT5)
+    assert protect(counts_of([[20, 20], [5, 5]]), Mode.LT5).base == 50
+
+
+def test_a_table_that_hiding_cannot_make_safe_is_refused(monkeypatch):
+    monkeypatch.setattr(Sheet, "is_safe", lambda self, place: False)
+    with pytest.raises(TooFewAnswers, match="could show who said what"):
+        protect(list_of([3, 20, 30]), Mode.LT5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables(), MODES)
+def test_nobody_can_work_out_a_hidden_number_of_a_cross_tab(cells, mode):
+    if sum(map(sum, cells)) < 50:
+        cells[0][0] += 50
+    assert Solver(protect(counts_of(cells), mode)).recovered() == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(NUMBERS, min_size=1, max_size=6), MODES)
+def test_nobody_can_work_out_a_hidden_number_of_a_list(numbers, mode):
+    assert Solver(protect(list_of(numbers), mode)).recovered() == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), MODES)
+def test_nobody_can_work_out_a_hidden_number_where_people_chose_several(data, mode):
+    people = [data.draw(st.integers(1, 30)) + 48 * (at == 0) for at in range(3)]
+    cells = [[data.draw(st.integers(0, most)) for most in people] for _ in range(3)]
+    assert Solver(protect(counts_of(cells, people=people), mode)).recovered() == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(NUMBERS, min_size=1, max_size=5), st.integers(1, 60), MODES)
+def test_nobody_can_work_out_a_hidden_number_of_a_list_of_several_choices(numbers, people, mode):
+    counts = list_of([min(number, people) for number in numbers], people=people)
+    assert Solver(protect(counts, mode)).recovered() == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables(), st.sampled_from([Mode.LT5, Mode.LT10]))
+def test_shown_numbers_add_up_where_nothing_is_rounded(cells, mode):
+    cells[0][0] += 50
+    table = protect(counts_of(cells), mode)
+    for line in table.lines:
+        if not line.total.hidden and not any(cell.hidden for cell in line.cells):
+            assert sum(cell.number for cell in line.cells) == line.total.number
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables(), MODES)
+def test_what_a_list_hides_a_cross_tab_does_not_show(cells, mode):
+    cells[0][0] += 50
+    counts = counts_of(cells)
+    alone = protect(counts.margin(of_rows=True), mode)
+    beside = protect(counts, mode)
+    for one, other in zip(alone.row_totals, beside.row_totals, strict=True):
+        assert other.hidden or not one.hidden
+
+
+def test_percentages_come_from_shown_numbers_and_need_a_base_of_twenty():
+    rounded = protect(list_of([12, 12, 13]), Mode.NHS)
+    assert rounded.percent("r2") == Percent(43, care=True)
+    assert protect(list_of([5, 14]), Mode.LT5).percent("r1") is None
+    assert protect(list_of([3, 20, 30]), Mode.LT5).percent("r0") is None
+    assert protect(list_of([30, 30]), Mode.LT5).percent("r0") == Percent(50, care=False)
+
+
+def test_a_percentage_may_be_of_a_column():
+    table = protect(counts_of([[10, 30], [30, 10]]), Mode.LT5)
+    assert table.percent("r0", "c0") == Percent(25, care=True)
+    assert table.cell("r1", "c1") == Shown(10)
+    with pytest.raises(KeyError):
+        table.cell("r9")
+
+
+def test_a_table_says_what_was_done_to_it():
+    assert protect(list_of([12, 5, 9]), Mode.NHS).notes == (Note.ROUNDED, Note.SMALL, Note.CARE)
+    assert protect(list_of([6, 9]), Mode.LT5).notes == (Note.NO_PERCENTAGES,)
+    many = protect(list_of([30, 40, 2], people=60), Mode.LT5)
+    assert many.notes == (Note.SMALL, Note.MANY)
+    assert many.note_words[0] == "We hide any number from 1 to 4 to protect people."
+    hidden = protect(list_of([3, 20, 30]), Mode.LT5)
+    assert "so that nobody can work out a small one" in hidden.note_words[1]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (200, 200, "all"),
+        (199, 200, "nearly all"),
+        (180, 200, "nearly all"),
+        (179, 200, "most"),
+        (120, 200, "most"),
+        (111, 200, "over half"),
+        (110, 200, "about half"),
+        (90, 200, "about half"),
+        (89, 200, "many"),
+        (50, 200, "many"),
+        (49, 200, "some"),
+        (20, 200, "some"),
+        (19, 200, "a few"),
+        (0, 200, "nobody"),
+        (12, 29, "12 people"),
+    ],
+)
+def test_words_for_numbers_follow_the_house_scale(part, whole, said):
+    assert quantity_words(Shown(part), Shown(whole)) == said
+
+
+def test_a_hidden_number_has_no_share_in_words():
+    assert quantity_words(Hidden(Reason.SMALL, 8), Shown(200)) == "fewer than 8 people"
