@@ -1,1 +1,175 @@
-"""The command line: exit 0 done, 1 refused with one plain line, 2 wrong usage."""
+"""The command line: exit 0 done, 1 refused with one plain line on standard error, 2 wrong usage."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flask import Flask
+
+from engage import bench, demo, server
+from engage.accounts import commands as accounts
+from engage.accounts import queries as account_queries
+from engage.accounts.models import Role
+from engage.app import create_app
+from engage.audit import queries as audit
+from engage.config import SettingMissing
+from engage.core import schema
+from engage.core.db import db, unit_of_work
+from engage.core.errors import NotFound, RuleBroken
+from engage.core.i18n import SOURCE
+from engage.reading import queries as reading
+from engage.reading import rules as reading_rules
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="engage", description="Run and look after Engage.")
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(verbs, "db", _db, "upgrade the database, or check it", what=["upgrade", "check"])
+    run = _add(verbs, "run", _run, "start the web server")
+    run.add_argument("--port", type=int, default=5000)
+    run.add_argument("--worker", action="store_true", help="start the worker beside it")
+    _add(verbs, "worker", _worker, "do the timed work and deliver the mail")
+    show = _add(verbs, "demo", _demo, "the demonstration world: make it and start it")
+    show.add_argument("what", nargs="?", default="start", choices=["start", "load", "generate"])
+    show.add_argument("--port", type=int, default=5000)
+    show.add_argument("--consultation", default="health-bus")
+    show.add_argument("--responses", type=int, default=1000)
+    show.add_argument("--seed", type=int, default=1)
+    people = _add(
+        verbs, "account", _account, "people who sign in", what=["create", "list", "close"]
+    )
+    people.add_argument("--email", default="")
+    people.add_argument("--name", default="")
+    people.add_argument("--role", choices=[role.value for role in Role])
+    people.add_argument("--password-file", type=Path, help="a file that holds the password")
+    text = _add(verbs, "check", _check, "check a text for plain English")
+    text.add_argument("file", type=Path)
+    text.add_argument("--language", default=SOURCE)
+    text.add_argument("--json", action="store_true")
+    _add(verbs, "audit", _audit, "check that the history holds together", what=["verify"])
+    measure = _add(verbs, "bench", _bench, "measure what a page costs")
+    measure.add_argument("--rounds", type=int, default=30)
+    return parser
+
+
+def _add(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Run,
+    help_: str,
+    what: Sequence[str] = (),
+) -> argparse.ArgumentParser:
+    verb = verbs.add_parser(name, help=help_, description=help_)
+    verb.set_defaults(run=run)
+    if what:
+        verb.add_argument("what", choices=what)
+    return verb
+
+
+def _app() -> Flask:
+    return create_app()
+
+
+def _db(asked: argparse.Namespace) -> int:
+    with _app().app_context():
+        if asked.what == "upgrade":
+            print(f"The database is at revision {schema.upgrade(db.engine)}.")
+            return 0
+        found = schema.drift(db.engine)
+        print("\n".join(found) or "The database is as the models say.")
+        return 1 if found else 0
+
+
+def _run(asked: argparse.Namespace) -> int:
+    server.serve(asked.port, with_worker=asked.worker)
+    return 0
+
+
+def _worker(_asked: argparse.Namespace) -> int:
+    server.work(_app())
+    return 0
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    with _app().app_context():
+        if asked.what == "generate":
+            demo.generate(asked.consultation, asked.responses, asked.seed, print)
+            return 0
+        schema.upgrade(db.engine)
+        demo.build(print)
+        print(demo.tours())
+    if asked.what == "start":
+        server.serve(asked.port, with_worker=True)
+    return 0
+
+
+def _account(asked: argparse.Namespace) -> int:
+    with _app().app_context(), unit_of_work():
+        if asked.what == "list":
+            for account in account_queries.all_accounts():
+                roles = ", ".join(grant.role.value for grant in account.grants)
+                state = "closed" if account.closed_at else "open"
+                print(f"{account.email}\t{account.name}\t{roles}\t{state}")
+        elif asked.what == "close":
+            print(f"Closed {accounts.close_account(actor=None, email=asked.email).email}.")
+        else:
+            _create_account(asked)
+    return 0
+
+
+def _create_account(asked: argparse.Namespace) -> None:
+    if not asked.name or not asked.role:
+        raise RuleBroken("Give --email, --name and --role.")
+    given = asked.password_file
+    password = given.read_text(encoding="utf-8").strip() if given else None
+    made = accounts.create_account(
+        actor=None, email=asked.email, name=asked.name, role=Role(asked.role), password=password
+    )
+    print(f"Made an account for {made.email}.")
+
+
+def _check(asked: argparse.Namespace) -> int:
+    found = reading_rules.as_dict(
+        reading.report(asked.file.read_text(encoding="utf-8"), asked.language)
+    )
+    if asked.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print(f"{found['verdict']}: " + "; ".join(found["reasons"]))
+    return 0
+
+
+def _audit(_asked: argparse.Namespace) -> int:
+    with _app().app_context():
+        state = audit.chain_state()
+    print(f"{state.sealed} lines sealed, {state.unsealed} waiting.")
+    if state.broken_at is not None:
+        raise RuleBroken(f"The chain is broken at line {state.broken_at}.")
+    return 0
+
+
+def _bench(asked: argparse.Namespace) -> int:
+    for line in bench.measure(asked.rounds):
+        print(line)
+    return 0
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, 1 or 2, as the first line of this file says."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        asked = _parser().parse_args(words)
+    except SystemExit as end:
+        return int(end.code or 0)
+    try:
+        return int(asked.run(asked))
+    except (RuleBroken, SettingMissing, OSError, UnicodeDecodeError) as refused:
+        print(f"engage: {refused}", file=sys.stderr)
+    except NotFound:
+        print("engage: there is nothing of that name.", file=sys.stderr)
+    return 1

@@ -1,0 +1,50 @@
+"""Every promise in docs/features names a test that exists or a picture that is taken."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT, features_on_disk, functions, tree_of
+
+PAGES = sorted((ROOT / "docs" / "features").glob("*.md"))
+_ROW = re.compile(r"^\|(?P<promise>[^|]+)\|(?P<shown>[^|]+)\|\s*$")
+_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+_PICTURE = re.compile(r"`(?:var/)?pictures/([\w.-]+)`")
+
+
+def unshown(text: str) -> list[str]:
+    """Rows of a page that name neither a test that exists nor a picture that is taken."""
+    found = []
+    for line in text.splitlines():
+        row = _ROW.match(line)
+        if (
+            not row
+            or set(row["promise"].strip()) <= {"-", ":", " "}
+            or "shown by" in row["shown"].lower()
+        ):
+            continue
+        tests = _TEST.findall(row["shown"])
+        pictures = _PICTURE.findall(row["shown"])
+        if not (tests or pictures) or not all(_exists(*test) for test in tests):
+            found.append(line)
+    return found
+
+
+def _exists(path: str, name: str) -> bool:
+    file = ROOT / path
+    return file.exists() and name in {function.name for function in functions(tree_of(file))}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_promise_is_shown(page: Path) -> None:
+    assert unshown(page.read_text(encoding="utf-8")) == []
+
+
+def test_every_feature_has_its_promises() -> None:
+    assert set(features_on_disk()) <= {page.stem for page in PAGES}
+
+
+def test_a_promise_without_a_test_is_caught() -> None:
+    row = "| It opens by itself | `tests/jobs/test_rules.py::test_there_is_no_such_test` |"
+    assert unshown(row) == [row]

@@ -1,0 +1,195 @@
+"""Small files with known names; commands with an actor; no hidden imports; no loose ends."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import (
+    FEATURE_FILES,
+    PACKAGE,
+    ROOT,
+    features_on_disk,
+    functions,
+    python_files,
+    tree_of,
+)
+
+MOST_LINES, MOST_FUNCTION, MOST_VIEW, MOST_TEMPLATE = 400, 25, 12, 120
+
+# Commands that a resident, the clock or the sign-in page may run: nobody is signed in.
+ANONYMOUS = {
+    "accounts.send_link",
+    "accounts.sign_in",
+    "accounts.use_link",
+    "audit.seal",
+    "consultations.record_stages",
+    "jobs.deliver_due",
+    "jobs.take_lease",
+}
+
+
+def wrong_files(names: dict[str, list[str]]) -> list[str]:
+    """Names in a feature that are not of the vocabulary; folders of data are let through."""
+    allowed = FEATURE_FILES | {"data", "access", "__pycache__"}
+    return [
+        f"{feature}/{name}"
+        for feature, found in sorted(names.items())
+        for name in found
+        if name.removesuffix(".py") not in allowed
+    ]
+
+
+def long_functions(tree: ast.AST, most: int) -> list[str]:
+    """Functions longer than so many lines, their docstring not counted."""
+    found = []
+    for function in functions(tree):
+        first = function.body[0]
+        words = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+        doc = (first.end_lineno or 0) - first.lineno + 1 if words else 0
+        length = (function.end_lineno or 0) - function.lineno + 1 - doc
+        if length > most:
+            found.append(f"{function.name} has {length} lines")
+    return found
+
+
+def hidden_imports(tree: ast.AST) -> list[str]:
+    """Imports inside functions."""
+    return [
+        function.name
+        for function in functions(tree)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+
+def commands_without_actor(tree: ast.Module) -> list[str]:
+    """Public functions of a commands file that take no keyword `actor`."""
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and "actor" not in [each.arg for each in node.args.kwonlyargs]
+    ]
+
+
+def anonymous_commands(tree: ast.Module) -> list[str]:
+    """Public commands whose actor may be left out."""
+    found = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+                if argument.arg == "actor" and default is not None:
+                    found.append(node.name)
+    return found
+
+
+def _command_files() -> list[tuple[str, Path]]:
+    return [
+        (feature, path)
+        for feature in features_on_disk()
+        for path in [
+            *PACKAGE.glob(f"{feature}/commands.py"),
+            *PACKAGE.glob(f"{feature}/commands/*.py"),
+        ]
+    ]
+
+
+def test_a_feature_holds_only_files_of_the_vocabulary() -> None:
+    names = {
+        feature: [path.name for path in (PACKAGE / feature).iterdir()]
+        for feature in features_on_disk()
+    }
+    assert wrong_files(names) == []
+
+
+def test_a_file_of_another_name_is_caught() -> None:
+    assert wrong_files({"jobs": ["models.py", "helpers.py"]}) == ["jobs/helpers.py"]
+
+
+@pytest.mark.parametrize("folder", ["engage", "tests"])
+def test_no_file_is_too_long(folder: str) -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in python_files(folder)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_no_function_is_too_long() -> None:
+    found = {
+        str(path.relative_to(ROOT)): long_functions(tree_of(path), MOST_FUNCTION)
+        for path in python_files("engage")
+    }
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_no_view_is_too_long() -> None:
+    found = {
+        str(path.relative_to(ROOT)): [
+            each
+            for function in functions(tree_of(path))
+            if function.decorator_list
+            for each in long_functions(
+                ast.Module([function], []), MOST_VIEW + len(function.decorator_list)
+            )
+        ]
+        for path in python_files("engage")
+        if "views" in path.stem or "views" in path.parts
+    }
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_no_template_is_too_long() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > MOST_TEMPLATE} == {}
+
+
+def test_a_long_function_is_caught() -> None:
+    body = "\n".join(f"    a = {number}" for number in range(30))
+    assert long_functions(ast.parse(f"def long():\n{body}"), 25) == ["long has 31 lines"]
+
+
+def test_no_import_hides_in_a_function() -> None:
+    found = {
+        str(path.relative_to(ROOT)): hidden_imports(tree_of(path))
+        for path in python_files("engage")
+    }
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_a_hidden_import_is_caught() -> None:
+    assert hidden_imports(ast.parse("def f():\n    import os")) == ["f"]
+
+
+def test_every_command_has_an_actor() -> None:
+    found = {str(path): commands_without_actor(tree_of(path)) for _name, path in _command_files()}
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_a_renamed_actor_is_caught() -> None:
+    assert commands_without_actor(ast.parse("def create(*, who, title): ...")) == ["create"]
+
+
+def test_commands_nobody_signs_for_are_written_down() -> None:
+    found = {
+        f"{feature}.{name}"
+        for feature, path in _command_files()
+        for name in anonymous_commands(tree_of(path))
+    }
+    assert found == ANONYMOUS
+
+
+def test_nothing_is_left_to_do() -> None:
+    marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X ")
+    texts = [*python_files("engage"), *(ROOT / "templates").rglob("*.html")]
+    found = [
+        str(path)
+        for path in texts
+        if any(mark in path.read_text(encoding="utf-8") for mark in marks)
+    ]
+    assert found == []
