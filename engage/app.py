@@ -1,16 +1,20 @@
 """The app, and the one list of features: the only module that knows every feature."""
 
 import logging
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, request, url_for
 
 import engage.accounts.views
 import engage.admin.views
 import engage.audit.tasks
+import engage.consultations.tasks
+import engage.consultations.views
 import engage.jobs.tasks
+import engage.reading
 import engage.site.views
 from engage.accounts import access
 from engage.config import Settings, read_settings
@@ -45,7 +49,13 @@ FEATURES = (
     Feature("places"),
     Feature("languages"),
     # voices: what is read, published, asked and answered
+    Feature("reading"),
     Feature("publishing"),
+    Feature(
+        "consultations",
+        (engage.consultations.views.bp, engage.consultations.views.desk),
+        (Task("consultations.stages", 30, engage.consultations.tasks.record_stages),),
+    ),
     # face: what people see first
     Feature("site", (engage.site.views.bp,)),
     Feature("admin", (engage.admin.views.bp,)),
@@ -86,8 +96,31 @@ def _for_every_page() -> dict[str, Any]:
             for language in i18n.shipped()
         ],
         "path_without_language": request.path,
-        "account": access.somebody if _access_of_view() != access.PUBLIC else None,
+        **_for_staff(),
     }
+
+
+def _for_staff() -> dict[str, Any]:
+    """Who is signed in and their navigation; on public pages nothing, so that no cookie is read."""
+    if _access_of_view() == access.PUBLIC or access.somebody() is None:
+        return {"account": None, "staff_links": []}
+    return {"account": access.somebody(), "staff_links": _staff_links()}
+
+
+def _hooks(name: str) -> list[Any]:
+    """What the features export under one of the six names (settled point 2), in their order."""
+    modules = [sys.modules[f"engage.{feature.name}"] for feature in FEATURES]
+    return [getattr(module, name) for module in modules if hasattr(module, name)]
+
+
+def _staff_links() -> list[tuple[str, str, bool]]:
+    """The staff navigation for whoever is signed in: (words, address, whether it is this page)."""
+    links = [link for links in _hooks("DESK") for link in links]
+    return [
+        (str(link.text), url_for(link.endpoint), request.path == url_for(link.endpoint))
+        for link in links
+        if access.has_role(*link.roles)
+    ]
 
 
 def _access_of_view() -> Any:
@@ -114,7 +147,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         format_day=i18n.format_day,
         format_number=i18n.format_number,
     )
-    app.extensions["waiting_for"] = []
+    app.extensions["waiting_for"] = _hooks("waiting_for")
     app.context_processor(_for_every_page)
     for feature in FEATURES:
         for blueprint in feature.blueprints:

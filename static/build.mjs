@@ -21,6 +21,7 @@ const manifest = {};
 const SCRIPTS = {
   arab: {
     face: "Eg Arabic",
+    names: { ar: "العربية", ur: "اردو", fa: "فارسی", ps: "پښتو" },
     file: "@fontsource/noto-sans-arabic/files/noto-sans-arabic-arabic-400-normal.woff2",
     letters: [
       "600-61F", "620-655", "660-670", "679", "67E", "686", "688", "691", "698", "6A9", "6AF",
@@ -31,6 +32,7 @@ const SCRIPTS = {
   },
   beng: {
     face: "Eg Bengali",
+    names: { bn: "বাংলা" },
     file: "@fontsource/noto-sans-bengali/files/noto-sans-bengali-bengali-400-normal.woff2",
     letters: ["964-965", "980-9FE", "200C-200D", "25CC"],
     device: ["Nirmala UI", "Kohinoor Bangla", "Bangla Sangam MN", "Vrinda"],
@@ -64,13 +66,31 @@ function lettersOf(ranges) {
 }
 
 async function fontFace({ face, file, letters, local }) {
-  const whole = readFileSync(path.join(packages, file));
-  const font = await subsetFont(whole, lettersOf(letters), { targetFormat: "woff2" });
-  const name = keep(`${face.toLowerCase().replace(" ", "-")}.woff2`, font);
-  const sources = [...local.map((own) => `local("${own}")`), `url("${name}") format("woff2")`];
+  const font = await cut(file, lettersOf(letters), face);
   const range = letters.map((codes) => `U+${codes}`).join(",");
+  return rule(face, font, local, `unicode-range:${range}`);
+}
+
+// The link to a language is for people who may not read this page, on a device that may not have
+// their letters: a font of just the names of the languages is enough.
+async function namesFace({ face, file, names, local, device }) {
+  const own = `${face} names`;
+  const font = await cut(file, Object.values(names).join(""), own);
+  const links = Object.keys(names).map((code) => `a[hreflang="${code}"]`).join(",");
+  const faces = [...device, own].map((name) => `"${name}"`).join(",");
+  return `${rule(own, font, local, "")}${links}{font-family:${faces},system-ui,sans-serif}`;
+}
+
+async function cut(file, letters, face) {
+  const whole = readFileSync(path.join(packages, file));
+  const font = await subsetFont(whole, letters, { targetFormat: "woff2" });
+  return keep(`${face.toLowerCase().replaceAll(" ", "-")}.woff2`, font);
+}
+
+function rule(face, file, local, more) {
+  const sources = [...local.map((own) => `local("${own}")`), `url("${file}") format("woff2")`];
   return `@font-face{font-family:"${face}";font-style:normal;font-weight:400;font-display:swap;`
-    + `src:${sources.join(",")};unicode-range:${range}}`;
+    + `src:${sources.join(",")};${more}}`;
 }
 
 function sheet({ leading, letters, rightToLeft, script }) {
@@ -87,9 +107,10 @@ function sheet({ leading, letters, rightToLeft, script }) {
 
 rmSync(build, { recursive: true, force: true });
 mkdirSync(path.join(build, "test"), { recursive: true });
+const names = (await Promise.all(Object.values(SCRIPTS).map(namesFace))).join("");
 for (const [name, plan] of Object.entries(SHEETS)) {
   const faces = plan.script ? await fontFace(SCRIPTS[plan.script]) : "";
-  const css = `@charset "UTF-8";${faces}${sheet(plan)}`;
+  const css = `@charset "UTF-8";${faces}${sheet(plan)}${names}`;
   keep(name, css);
   console.log(`${name}: ${css.length} bytes, ${gzipSync(css, { level: 9 }).length} compressed`);
 }

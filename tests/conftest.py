@@ -12,9 +12,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from engage.accounts.models import Role
 from engage.app import create_app
 from engage.config import Settings
 from engage.core.db import Base, db
+from tests.factories.accounts import AccountFactory
 from tests.honest import HonestClient
 
 BACKENDS = ("sqlite", "postgresql")
@@ -120,3 +122,45 @@ def database(app: Flask) -> Any:
 def client(app: Flask) -> HonestClient:
     """A reader with a browser that judges every page it gets."""
     return HonestClient(app)
+
+
+def _signed_in(app: Flask, role: Role) -> HonestClient:
+    client = HonestClient(app)
+    client.sign_in(AccountFactory(role=role))
+    return client
+
+
+@pytest.fixture
+def as_lead(app: Flask) -> HonestClient:
+    """An engagement lead who is signed in; `as_lead.account` is who."""
+    return _signed_in(app, Role.ENGAGEMENT_LEAD)
+
+
+@pytest.fixture
+def as_analyst(app: Flask) -> HonestClient:
+    """An analyst who is signed in."""
+    return _signed_in(app, Role.ANALYST)
+
+
+@pytest.fixture
+def as_reader(app: Flask) -> HonestClient:
+    """A plain English reader who is signed in."""
+    return _signed_in(app, Role.READER)
+
+
+@pytest.fixture
+def as_publisher(app: Flask) -> HonestClient:
+    """The publisher of the residents' board, signed in."""
+    return _signed_in(app, Role.BOARD_PUBLISHER)
+
+
+@pytest.fixture
+def as_approver(app: Flask) -> HonestClient:
+    """An approver who is signed in."""
+    return _signed_in(app, Role.APPROVER)
+
+
+@pytest.fixture
+def as_admin(app: Flask) -> HonestClient:
+    """An administrator who is signed in."""
+    return _signed_in(app, Role.ADMIN)

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from contextvars import Context
+from datetime import timedelta
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -10,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from engage.core import clock
 from engage.core.db import db
 
 _VOID_LABEL = {"hidden", "submit", "button", "image", "reset"}
@@ -139,11 +142,16 @@ class HonestClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()
         self.application.extensions.pop("site_facts", None)
-        answer = super().open(*args, **kwargs)
+        answer = Context().run(self._ask, clock._shift.get(), args, kwargs)
         db.session.expire_all()
         if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303, 308}:
             judge(answer.get_data(as_text=True), public=self._is_public(answer))
         return answer
+
+    def _ask(self, away: timedelta, args: Any, kwargs: Any) -> TestResponse:
+        """Every request has an app context and a session of its own, as with a real server."""
+        with clock.days_away(away / timedelta(days=1)):
+            return super().open(*args, **kwargs)
 
     def _is_public(self, answer: TestResponse) -> bool:
         adapter = self.application.url_map.bind("localhost")
@@ -156,7 +164,8 @@ class HonestClient(FlaskClient):
         return getattr(self.application.view_functions[endpoint], "access", "public") == "public"
 
     def sign_in(self, account: Any) -> None:
-        """Sign an account in without the page."""
+        """Sign an account in without the page; `client.account` is who."""
+        self.account = account
         db.session.commit()
         with self.session_transaction() as kept:
             kept["account"] = str(account.id)

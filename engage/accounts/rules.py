@@ -1,6 +1,8 @@
 """Who may sign in, and as what."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from engage.accounts.models import Account, Grant, Role, SignInLink
 from engage.core.errors import RuleBroken
@@ -44,3 +46,22 @@ def live_roles(account: Account, on: date) -> frozenset[Role]:
 def link_works(link: SignInLink, at: datetime) -> bool:
     """A link works once, and not after its end."""
     return link.used_at is None and at < link.ends_at
+
+
+@dataclass(frozen=True)
+class DeskLink:
+    """A link in the staff navigation: its words, its endpoint, and the roles that see it."""
+
+    text: Any
+    endpoint: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for somebody: a title, what to do, and where."""
+
+    title: str
+    what: str
+    endpoint: str
+    values: dict[str, Any]

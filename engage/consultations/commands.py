@@ -31,6 +31,7 @@ from engage.languages import commands as languages
 from engage.places.models import Area
 from engage.publishing import commands as publishing
 from engage.publishing import rules as publishing_rules
+from engage.reading import commands as reading
 
 
 def create_topic(*, actor: Any, slug: str, position: int) -> Topic:
@@ -132,7 +133,7 @@ def _key() -> str:
 def edit_words(
     *, actor: Any, consultation: Consultation, texts: Mapping[str, str], version: int
 ) -> list[str]:
-    """Change the English words; returns the fields that changed.
+    """Change the English words; returns the fields that changed. A sign-off of the panel ends.
 
     Only a draft can be changed. Raises RuleBroken otherwise, and Stale, with both texts, when
     somebody saved after `version`.
@@ -144,6 +145,12 @@ def edit_words(
     changed = languages.put(actor=actor, subject=consultation, texts=texts)
     if changed:
         consultation.changed_at = now()
+        reading.supersede(
+            actor=actor,
+            subject_kind="consultation",
+            subject_id=consultation.id,
+            text=launch.panel_text(launch.source(consultation)),
+        )
     return changed
 
 

@@ -110,7 +110,7 @@ def desk_show(slug: str) -> ResponseReturnValue:
 def _panel(made: launch.Source) -> Any:
     """What the reading panel has said of the text as it stands."""
     text = launch.panel_text(made)
-    return panel.panel_state("consultation", made.consultation.id, fingerprint(text))
+    return panel.panel_state("consultation", made.consultation.id, fingerprint(text), text)
 
 
 @desk.route("/<slug>/words/", methods=["GET", "POST"])
@@ -136,7 +136,8 @@ def send_to_panel(slug: str) -> ResponseReturnValue:
     made = launch.source(queries.by_slug(slug))
     reading.send(
         actor=me(),
-        subject=made.consultation,
+        subject_kind="consultation",
+        subject_id=made.consultation.id,
         title=launch.own_words(made.consultation)["title"],
         text=launch.panel_text(made),
     )

@@ -6,7 +6,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import public
-from engage.core.clock import now, today
+from engage.consultations.rules import time_left
+from engage.core.clock import now
 from engage.core.i18n import reader_language, shipped
 from engage.site import queries, rules
 
@@ -19,12 +20,9 @@ STATEMENT_ON = date(2026, 11, 22)
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
-    return render_template(
-        "site/home.html",
-        front=queries.front(reader_language().code, now()),
-        time_left=rules.time_left,
-        today=today(),
-    )
+    at = now()
+    front = queries.front(reader_language().code, at)
+    return render_template("site/home.html", front=front, time_left=time_left, at=at)
 
 
 @bp.get("/languages/")

@@ -36,9 +36,25 @@ def test_a_sheet_has_no_face_and_no_crown_of_another_house(sheet):
     assert "crown" not in css
 
 
-@pytest.mark.parametrize(("sheet", "faces"), list(zip(SHEETS, [0, 0, 1, 1], strict=True)))
+@pytest.mark.parametrize(
+    ("sheet", "faces"),
+    [
+        ("app.css", set()),
+        ("app.rtl.css", set()),
+        ("app.arab.css", {"arabic"}),
+        ("app.beng.css", {"bengali"}),
+    ],
+)
 def test_fonts_stand_only_in_the_sheets_that_need_them(sheet, faces):
-    assert built(sheet).decode().count("@font-face") == faces
+    css = built(sheet).decode()
+    assert set(re.findall(r"eg-(\w+)\.\w+\.woff2", css)) == faces
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_name_of_a_language_can_be_read_on_a_device_without_its_letters(sheet):
+    assert "eg-bengali-names." in built(sheet).decode()
+    assert 'a[hreflang="bn"]' in built(sheet).decode()
+    assert len(built("eg-bengali-names.woff2")) + len(built("eg-arabic-names.woff2")) <= 6_000
 
 
 @pytest.mark.parametrize("font", ["eg-arabic.woff2", "eg-bengali.woff2"])

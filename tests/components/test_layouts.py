@@ -126,9 +126,10 @@ def test_a_form_of_the_desk_keeps_the_links_of_the_desk(page):
     assert page(FORM).findall(".//nav") == []
 
 
-def test_paper_has_no_menu_and_no_foot(page):
-    tree = page(PRINT)
-    assert tree.findall(".//nav") == tree.findall(".//footer") == []
+def test_paper_has_no_menu(page):
+    tree = page(PRINT, public_links=LINKS)
+    assert tree.findall(".//nav") == []
+    assert len(page(PUBLIC, public_links=LINKS).findall(".//nav")) == 1
 
 
 @pytest.mark.parametrize("layout", ["error", "not_found"])

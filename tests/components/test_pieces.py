@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+from wtforms import Form, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from tests.components.conftest import one, text_of
 
@@ -170,6 +172,27 @@ def test_filters_ask_by_address_and_keep_what_was_asked(draw):
     assert one(tree, ".//input").get("value") == 'a "b"'
     assert text_of(one(tree, ".//option[@selected]")) == "Bexley"
     assert [label.get("for") for label in tree.findall(".//label")] == ["filter-q", "filter-area"]
+
+
+class FilterForm(Form):
+    q = StringField("Search")
+    area = SelectField("Area", choices=[SelectChoice("", "All"), SelectChoice("b", "Bexley")])
+
+
+def test_filters_take_the_fields_of_a_form_too(draw):
+    form = FilterForm(data={"q": "bus", "area": "b"})
+    tree = draw("filters", "/", [form.q, form.area])
+    assert [label.get("for") for label in tree.findall(".//label")] == ["q", "area"]
+    assert one(tree, ".//input").get("value") == "bus"
+    assert text_of(one(tree, ".//option[@selected]")) == "Bexley"
+
+
+@pytest.mark.parametrize(
+    ("stage", "kind"), [("scheduled", "soon"), ("fed_back", "good"), ("open", "open")]
+)
+def test_a_stage_of_a_consultation_has_a_shape(draw, stage, kind):
+    assert one(draw("tag", "x", stage), ".//strong").get("class") == f"eg-tag eg-tag--{kind}"
+    assert one(draw("tag", "x", stage), ".//{*}path").get("d")
 
 
 def test_what_is_wrong_stands_in_one_list_that_leads_to_each_field(draw):

@@ -1,8 +1,12 @@
 """True counts and columns of codes, and a reader who tries to work hidden numbers out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
+
+from sqlalchemy import event
 
 from engage.figures.rules import Cell, Counts, Hidden, Reason, SafeTable, Shown
 
@@ -32,6 +36,22 @@ def columns_of(**codes: list) -> dict:
 def a_consultation() -> UUID:
     """The key of a consultation that figures knows nothing more about."""
     return uuid4()
+
+
+@contextmanager
+def counted(engine: Any) -> Iterator[list]:
+    """The statements that read or write rows while this holds."""
+    said: list[str] = []
+
+    def listen(_connection, _cursor, statement, *_rest):
+        if statement.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
+            said.append(statement)
+
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """The only shape in which counts leave the house."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -83,6 +83,24 @@ class SafeTable:
             raise KeyError(row, column)
         at = self.rows.index(row)
         return self.row_totals[at] if column is None else self.cells[at][self.columns.index(column)]
+
+    def slice(self, column: str) -> "SafeTable":
+        """One column of a two-way table as a one-way table, hidden where the table hides.
+
+        Raises KeyError for a code not counted.
+        """
+        if column not in self.columns:
+            raise KeyError(column)
+        at = self.columns.index(column)
+        return replace(
+            self,
+            column_axis="",
+            columns=(),
+            cells=tuple(() for _ in self.rows),
+            row_totals=tuple(cells[at] for cells in self.cells),
+            column_totals=(),
+            grand_total=self.column_totals[at],
+        )
 
     def percent(self, row: str, column: str | None = None) -> Percent | None:
         """The share of a row among all people of the table, or among those of a column.

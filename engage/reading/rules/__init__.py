@@ -1,6 +1,6 @@
 """The decisions of reading: the check of a text, and when a panel has signed."""
 
-from engage.reading.rules.check import HOUSE_WORDS, check
+from engage.reading.rules.checking import HOUSE_WORDS, check
 from engage.reading.rules.kinds import Check, Figures, Flag, Kind, Reason, Verdict, as_dict
 from engage.reading.rules.pieces import Piece, pieces
 from engage.reading.rules.scores import Score

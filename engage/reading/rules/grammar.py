@@ -104,9 +104,10 @@ def _term(form: str) -> Term:
 
 
 def shouted_places(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sentences written all in capitals, with at least three words."""
+    """Sentences written all in capitals, with at least three words of them."""
     return [
         (start, end)
         for start, end in spans
-        if text[start:end].isupper() and len(words(text[start:end])) >= _MANY_CAPITALS
+        if text[start:end].isupper()
+        and sum(word.isupper() for word in words(text[start:end])) >= _MANY_CAPITALS
     ]

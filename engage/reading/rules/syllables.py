@@ -4,6 +4,7 @@ import gzip
 import re
 from functools import cache, lru_cache
 
+from engage.core.text import fold
 from engage.paths import PACKAGE
 
 _DATA = PACKAGE / "reading" / "data" / "syllables" / "syll.txt.gz"
@@ -53,7 +54,7 @@ def _english_part(part: str) -> int:
         return _DIGITS[part]
     if part == "&" or len(part) == 1:
         return _DIGITS.get(part, 3 if part in "wW" else 1)
-    low = part.lower().replace("’", "'")
+    low = fold(part).replace("’", "'")
     letters = part.removesuffix("s")
     if letters.isupper() and (len(letters) <= _SHORT or low not in counts()):
         return sum(3 if letter == "W" else 1 for letter in letters)
@@ -98,8 +99,8 @@ def _from_stem(low: str, known: dict[str, int]) -> int:
 
 def _english_by_vowels(low: str) -> int:
     groups = len(re.findall(r"[aeiouy]+", low))
-    groups += len(re.findall(r"i[ao](?!us|n)|[aeiou]ing|eo(?!u)|ua(?!r)", low))
-    silent = re.search(r"[^aeiouyl]e$|[aeiouy]le$|[^aeiouytd]ed$|[^aeiouysxzcg]es$", low)
+    groups += len(re.findall(r"i[ao](?!us|n)|[aeiou]ing|eo(?!u)|ua(?!r)|ie(?=st$|r$)", low))
+    silent = re.search(r"[^aeiouyl]e$|[aeiouy]les?$|[^aeiouytd]ed$|[^aeiouysxzcgl]es$", low)
     return groups - (1 if silent else 0)
 
 

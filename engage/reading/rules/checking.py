@@ -16,7 +16,7 @@ from engage.reading.rules.terms import Token, found_terms, normal
 # Bounds: settled with the panel; 25 words is GOV.UK's, over 40 tires every reader.
 CLEAR_MEAN, HARD_MEAN = 15, 20
 LONG, VERY_LONG = 25, 40
-HARD_SHARE = CLEAR_PASSIVE = 0.10
+HARD_SHARE = CLEAR_PASSIVE = HARD_WORDS = 0.10
 CLEAR_GRADE, HARD_GRADE = 8, 12
 MIN_WORDS, MIN_SENTENCES = 100, 3
 HARD_SYLLABLES = 3
@@ -185,6 +185,7 @@ _OVER = _l("Sentences over 25 words: %(number)s. Split them.")
 _PASSIVE = _l("Sentences that do not say who acts: %(number)s. Say who does what.")
 _SHORT_FORMS = _l("Short forms that are not explained: %(number)s. Write them in full once.")
 _JARGON = _l("Jargon: %(number)s. Use everyday words.")
+_LONG_WORDS = _l("Long words: %(number)s. See if shorter words will do.")
 _GRADE = _l("Flesch-Kincaid grade: %(number)s. Aim for 8 or less.")
 _CLEAR = _l("Sentences are short. We found no jargon.")
 
@@ -211,6 +212,11 @@ def _is_hard(figures: Figures, flags: Sequence[Flag]) -> bool:
 
 def _reasons(figures: Figures, flags: Sequence[Flag]) -> Iterator[Reason]:
     """All that keeps the text from being likely clear."""
+    yield from _reasons_of_sentences(figures, flags)
+    yield from _reasons_of_words(figures, flags)
+
+
+def _reasons_of_sentences(figures: Figures, flags: Sequence[Flag]) -> Iterator[Reason]:
     scored = not figures.too_short
     if scored and figures.mean > CLEAR_MEAN:
         yield Reason("mean", _MEAN, figures.mean)
@@ -220,11 +226,17 @@ def _reasons(figures: Figures, flags: Sequence[Flag]) -> Iterator[Reason]:
     passive = sum(flag.kind is Kind.PASSIVE for flag in flags)
     if passive and (not scored or (figures.passive or 0) >= CLEAR_PASSIVE):
         yield Reason("passive", _PASSIVE, passive)
+
+
+def _reasons_of_words(figures: Figures, flags: Sequence[Flag]) -> Iterator[Reason]:
     acronyms = sum(flag.kind is Kind.ACRONYM for flag in flags)
     if acronyms:
         yield Reason("acronyms", _SHORT_FORMS, acronyms)
     jargon = sum(flag.kind is Kind.JARGON and flag.sure for flag in flags)
     if jargon:
         yield Reason("jargon", _JARGON, jargon)
+    hard = sum(flag.kind is Kind.HARD_WORD for flag in flags)
+    if figures.too_short and hard > HARD_WORDS * figures.words:
+        yield Reason("hard_words", _LONG_WORDS, hard)
     if figures.grade is not None and figures.grade > CLEAR_GRADE:
         yield Reason("grade", _GRADE, figures.grade)

@@ -1,0 +1,216 @@
+"""Each consultation: written, read by the panel, launched, and moved on as its days passed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engage.accounts import queries as who
+from engage.accounts.models import Role
+from engage.consultations import commands, queries
+from engage.consultations.models import Consultation, DisclosureMode, Kind, Question, Stage, Weight
+from engage.consultations.queries import launch
+from engage.core.errors import NotFound
+from engage.core.i18n import SOURCE
+from engage.core.text import fingerprint, sentences
+from engage.demo import files
+from engage.demo.calendar import day, work_on
+from engage.demo.world import person, put, put_name
+from engage.places import queries as places
+from engage.reading import commands as reading
+from engage.reading import queries as panel
+from engage.reading.models import Found, Submission
+
+_LISTS = ("undecided", "fixed")
+_AGREE = "agree_scale"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What a question was called when it was written, and the keys the product gave it."""
+
+    question: str
+    kind: Kind
+    choices: Mapping[str, str]
+
+
+def keys(consultation: Consultation) -> dict[str, Keys]:
+    """The keys of a written consultation's questions, by the names they were written under."""
+    written = [
+        question
+        for page in files.consultation(consultation.slug)["pages"]
+        for question in page["questions"]
+    ]
+    made = [question for page in launch.source(consultation).pages for question in page.questions]
+    return {
+        each["name"]: Keys(row.key, row.kind, _choice_keys(each, row))
+        for each, row in zip(written, made, strict=True)
+    }
+
+
+def _choice_keys(written: Any, row: Question) -> dict[str, str]:
+    names = [choice["name"] for choice in _choices(written)]
+    return {name: choice.key for name, choice in zip(names, row.choices, strict=True)}
+
+
+def _choices(written: Any) -> Sequence[Any]:
+    """The choices as written; those of an agree scale stand in the world's own file."""
+    if written["kind"] != _AGREE:
+        return list(written["choices"])
+    return [each for each in files.world()["scales"]["agree"] if each["name"] != "dont_know"]
+
+
+def write(slug: str, offset: int) -> None:
+    """Write a consultation as a draft, so many days from today."""
+    written = files.consultation(slug)
+    with work_on(offset):
+        row = _create(written)
+        lead = person(Role.ENGAGEMENT_LEAD)
+        put(row, _own_words(written), actor=lead)
+        for position, option in enumerate(written["options"]):
+            made = commands.add_option(actor=lead, consultation=row, position=position)
+            put(made, option["words"], actor=lead)
+        for position, paper in enumerate(written["documents"]):
+            text = commands.add_paper(actor=lead, consultation=row, position=position)
+            put(text, paper["words"], actor=lead)
+        for position, page in enumerate(written["pages"]):
+            _page(row, page, position)
+
+
+def _create(written: Any) -> Consultation:
+    topic = next(each for each in queries.topics() if each.slug == written["topic"])
+    areas = [places.area(slug) for slug in written["area_slugs"]]
+    return commands.create(
+        actor=person(Role.ENGAGEMENT_LEAD),
+        slug=written["slug"],
+        weight=Weight(written["weight"]),
+        organisation_id=_organisation_id(written["organisation"]),
+        board_id=_organisation_id(written["board"]),
+        topic_id=topic.id,
+        opens_on=day(written["opens"]),
+        closes_on=day(written["closes"]),
+        decision_on=day(written["decision"]),
+        areas=[area for area in areas if area],
+        disclosure_mode=DisclosureMode(written["disclosure_mode"]),
+        minutes=written["minutes"],
+        phone=written["reply"]["phone"],
+        post=written["reply"]["post"],
+        languages=list(written["words"]),
+    )
+
+
+def _organisation_id(slug: str) -> Any:
+    found = who.organisation(slug)
+    if found is None:
+        raise NotFound
+    return found.id
+
+
+def _own_words(written: Any) -> dict[str, dict[str, str]]:
+    """The texts of the consultation itself, by language and field; lists have a line for each."""
+    words = {}
+    for language, texts in written["words"].items():
+        words[language] = {
+            field: "\n".join(text) if field in _LISTS else text for field, text in texts.items()
+        }
+        words[language]["decision_maker"] = written["decision_maker"][language]
+    return words
+
+
+def _page(row: Consultation, written: Any, position: int) -> None:
+    lead = person(Role.ENGAGEMENT_LEAD)
+    page = commands.add_page(actor=lead, consultation=row, position=position)
+    put(page, written["words"], actor=lead)
+    for place, question in enumerate(written["questions"]):
+        made = commands.add_question(
+            actor=lead,
+            consultation=row,
+            page=page,
+            kind=Kind(question["kind"]),
+            position=place,
+            choices=len(question["choices"]),
+            required=question["required"],
+            most=question.get("max"),
+            limit=question.get("limit"),
+        )
+        put(made, question["words"], actor=lead)
+        for choice, said in zip(made.choices, _choices(question), strict=True):
+            put_name(choice, said["words"], actor=lead, field="label")
+
+
+def send_to_readers(slug: str, offset: int) -> None:
+    """Send the exact text to the reading panel."""
+    with work_on(offset):
+        row = queries.by_slug(slug)
+        reading.send(
+            actor=person(Role.ENGAGEMENT_LEAD),
+            subject_kind="consultation",
+            subject_id=row.id,
+            title=launch.own_words(row)["title"],
+            text=launch.panel_text(launch.source(row)),
+        )
+
+
+def read_by_panel(slug: str, offset: int) -> None:
+    """Two readers find the text clear, and the panel signs it."""
+    for number in (0, 1):
+        with work_on(offset, 11.0 + number):
+            reading.read(
+                actor=person(Role.READER, number),
+                submission=_before_panel(slug),
+                found=Found.CLEAR,
+                clear=_every_sentence(_before_panel(slug)),
+                hard={},
+            )
+    with work_on(offset, 15.0):
+        reading.sign(actor=person(Role.READER), submission=_before_panel(slug))
+
+
+def _before_panel(slug: str) -> Submission:
+    return panel.live("consultation", queries.by_slug(slug).id, SOURCE)[-1]
+
+
+def _every_sentence(text: Submission) -> list[int]:
+    return list(range(1, len(sentences(text.text, text.language)) + 1))
+
+
+def mark_hard(slug: str, offset: int) -> None:
+    """One reader finds the text not clear yet and marks the sentences written down as hard."""
+    written = files.consultation(slug)
+    with work_on(offset, 16.0):
+        text = _before_panel(slug)
+        listed = sentences(text.text, text.language)
+        hard = {
+            number: mark["why"]
+            for mark in written["marks"]
+            for number, words in enumerate(listed, start=1)
+            if words.startswith(mark["starts"])
+        }
+        reading.read(
+            actor=person(Role.READER),
+            submission=text,
+            found=Found.NOT_CLEAR,
+            clear=[number for number in _every_sentence(text) if number not in hard],
+            hard=hard,
+            comment=written["comment"],
+        )
+
+
+def launch_it(slug: str, offset: int) -> None:
+    """Somebody who did not write it launches it."""
+    with work_on(offset, 14.0):
+        row = queries.by_slug(slug)
+        text = launch.panel_text(launch.source(row))
+        state = panel.panel_state("consultation", row.id, fingerprint(text))
+        commands.schedule(actor=person(Role.APPROVER), consultation=row, signed=state.signed)
+
+
+def turn_the_clock(offset: int) -> None:
+    """Write down what the clock opened or closed by the start of a day."""
+    with work_on(offset, 0.1):
+        commands.record_stages()
+
+
+def move(slug: str, to: Stage, offset: int) -> None:
+    """Move a closed consultation on, so many days from today."""
+    with work_on(offset, 9.5):
+        commands.move(actor=person(Role.ENGAGEMENT_LEAD), consultation=queries.by_slug(slug), to=to)

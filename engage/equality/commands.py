@@ -1,0 +1,28 @@
+"""Keep what people say about themselves."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+
+from engage.core.db import db
+from engage.equality import rules
+from engage.equality.models import MonitoringAnswer
+
+
+def keep(*, actor: Any, answers: Mapping[str, str], standard: str = rules.LATEST) -> UUID | None:
+    """Keep the answers that count; returns their random key, or None when there is nothing.
+
+    Nothing is written in the history: no line may stand beside these rows (settled 24).
+    Raises RuleBroken for an answer that is not on the list.
+    """
+    for key, said in answers.items():
+        if question := rules.standard(standard).question(key):
+            rules.check_answer(question, said)
+    kept = rules.answers_that_count(answers, standard)
+    if not kept:
+        return None
+    key = uuid4()
+    db.session.execute(insert(MonitoringAnswer).values(id=key, standard=standard, answers=kept))
+    return key

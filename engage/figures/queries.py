@@ -1,0 +1,235 @@
+"""Counts for people outside: every one of them leaves as a SafeTable or a safe count."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+import duckdb
+from sqlalchemy import select
+
+from engage.core.db import db
+from engage.core.errors import RuleBroken
+from engage.core.files import storage_path
+from engage.core.i18n import _l
+from engage.figures.models import Snapshot
+from engage.figures.rules import (
+    NOT_ANSWERED,
+    PREFER_NOT_TO_SAY,
+    Cell,
+    Counts,
+    Mode,
+    SafeTable,
+    protect,
+    safe_count,
+)
+from engage.figures.rules.columns import Legend, Meaning
+
+MEMORY = "256MB"
+THREADS = 2
+
+Codes = Sequence[str]
+
+
+class NoFigures(RuleBroken):
+    """There is nothing to count yet; the message is the sentence to show."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("There are no numbers for this yet."))
+
+
+@contextmanager
+def opened() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A counting engine in memory, capped, that reaches for nothing outside."""
+    duck = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": MEMORY,
+            "threads": THREADS,
+            "temp_directory": "",
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    try:
+        yield duck
+    finally:
+        duck.close()
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL takes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def snapshot(consultation_id: UUID) -> Snapshot | None:
+    """The manifest of a consultation, with its segments; None before the first rebuild."""
+    return db.session.scalar(select(Snapshot).where(Snapshot.consultation_key == consultation_id))
+
+
+def meanings(manifest: Snapshot) -> Legend:
+    """What the numbers of each column stand for."""
+    return {
+        name: Meaning(tuple(facts["codes"]), facts["many"])
+        for name, facts in manifest.legend.items()
+    }
+
+
+def columns(consultation_id: UUID) -> list[str]:
+    """The names of the columns that can be counted, in order."""
+    manifest = snapshot(consultation_id)
+    return sorted(manifest.legend) if manifest else []
+
+
+def rows_counted(consultation_id: UUID) -> int:
+    """How many rows the segments hold: a work count for staff, to tell how stale they are."""
+    manifest = snapshot(consultation_id)
+    return sum(segment.rows for segment in manifest.segments) if manifest else 0
+
+
+def base(consultation_id: UUID, *, mode: Mode) -> Cell:
+    """How many people are counted, after the mode's rule."""
+    manifest = snapshot(consultation_id)
+    if manifest is None or not manifest.segments:
+        return safe_count(0, mode)
+    with opened() as duck:
+        return safe_count(_Counter(duck, manifest).people(), mode)
+
+
+def one_way(
+    consultation_id: UUID,
+    column: str,
+    *,
+    mode: Mode,
+    codes: Codes = (),
+    where: tuple[str, str] | None = None,
+) -> SafeTable:
+    """How many people gave each code of a column.
+
+    `codes` are listed first and in their order, at nought where nobody gave them. `where` is a
+    (column, code) pair: the numbers are then those of that column of the cross-tab, so that a
+    part can never be set against the whole. Raises NoFigures, and TooFewAnswers with `where`
+    under 50 people.
+    """
+    if where:
+        return cross_tab(consultation_id, column, where[0], mode=mode, row_codes=codes).slice(
+            where[1]
+        )
+    with _counter(consultation_id) as counter:
+        return protect(counter.one_way(column, codes), mode)
+
+
+def cross_tab(
+    consultation_id: UUID,
+    row: str,
+    column: str,
+    *,
+    mode: Mode,
+    row_codes: Codes = (),
+    column_codes: Codes = (),
+) -> SafeTable:
+    """How many people gave each pair of codes.
+
+    A column that takes several answers must stand in the rows. Raises NoFigures, TooFewAnswers
+    under 50 people, RuleBroken when both columns, or the one in the columns, take several.
+    """
+    with _counter(consultation_id) as counter:
+        return protect(counter.cross((row, row_codes), (column, column_codes)), mode)
+
+
+def cross_tabs(
+    consultation_id: UUID, rows: Mapping[str, Codes], by: Mapping[str, Codes], *, mode: Mode
+) -> dict[tuple[str, str], SafeTable]:
+    """Every row column against every other, in one opening of the segments. Raises as cross_tab."""
+    with _counter(consultation_id) as counter:
+        return {
+            (row, column): protect(counter.cross((row, row_codes), (column, column_codes)), mode)
+            for row, row_codes in rows.items()
+            for column, column_codes in by.items()
+        }
+
+
+@contextmanager
+def _counter(consultation_id: UUID) -> Iterator["_Counter"]:
+    manifest = snapshot(consultation_id)
+    if manifest is None or not manifest.segments:
+        raise NoFigures
+    with opened() as duck:
+        yield _Counter(duck, manifest)
+
+
+class _Counter:
+    """Counts codes in the segments of one manifest. What it gives must go through `protect`."""
+
+    def __init__(self, duck: duckdb.DuckDBPyConnection, manifest: Snapshot) -> None:
+        self._duck = duck
+        self._legend = meanings(manifest)
+        paths = [str(storage_path(segment.path)) for segment in manifest.segments]
+        self._view = duck.read_parquet(paths, union_by_name=True)
+        if manifest.tombstones:
+            gone = ", ".join("'" + key.replace("'", "''") + "'" for key in manifest.tombstones)
+            self._view = self._view.filter(f"row_key NOT IN ({gone})")
+
+    def people(self) -> int:
+        """How many rows are counted."""
+        return int(self._view.aggregate("count(*)").fetchall()[0][0])
+
+    def _meaning(self, column: str) -> Meaning:
+        if column not in self._legend:
+            raise NoFigures
+        return self._legend[column]
+
+    def _groups(self, *names: str) -> dict[tuple[int, ...], int]:
+        """Counts by the numbers of the columns; one that takes several answers is spread first."""
+        taken = [quoted(name) for name in names]
+        spread = ", ".join(
+            f"unnest({name}) AS {name}"
+            if self._legend[plain].many
+            else f"ifnull({name}, 0) AS {name}"
+            for plain, name in zip(names, taken, strict=True)
+        )
+        grouped = self._view.project(spread).aggregate(", ".join([*taken, "count(*)"]))
+        return {tuple(line[:-1]): line[-1] for line in grouped.fetchall()}
+
+    def one_way(self, column: str, codes: Codes) -> Counts:
+        """True counts of a column."""
+        meaning = self._meaning(column)
+        found = {_code(meaning, key[0]): number for key, number in self._groups(column).items()}
+        order = in_order(codes, found)
+        people = self.people() if meaning.many else None
+        return Counts.one_way(
+            {code: found.get(code, 0) for code in order}, axis=column, people=people
+        )
+
+    def cross(self, row: tuple[str, Codes], column: tuple[str, Codes]) -> Counts:
+        """True counts of a column against another."""
+        names = row[0], column[0]
+        rows, across = self._meaning(names[0]), self._meaning(names[1])
+        if across.many:
+            raise RuleBroken(_l("Choose a question that takes one answer to compare by."))
+        found = {
+            (_code(rows, key[0]), _code(across, key[1])): number
+            for key, number in self._groups(*names).items()
+        }
+        people = self.one_way(column[0], column[1]) if rows.many else None
+        across_codes = people.rows if people else in_order(column[1], {key[1] for key in found})
+        row_codes = in_order(row[1], {key[0] for key in found})
+        cells = [[found.get((one, other), 0) for other in across_codes] for one in row_codes]
+        return Counts.cross(
+            row_codes,
+            across_codes,
+            cells,
+            axes=names,
+            people=people.row_totals if people else None,
+        )
+
+
+def _code(meaning: Meaning, number: int) -> str:
+    return meaning.codes[number - 1] if number else NOT_ANSWERED
+
+
+def in_order(wanted: Codes, found: Iterator[str] | Mapping[str, int] | set[str]) -> list[str]:
+    """Codes in the order to show: those asked for, others found, then the two that say nothing."""
+    last = [PREFER_NOT_TO_SAY, NOT_ANSWERED]
+    known = [*wanted, *sorted(set(found) - set(wanted))]
+    said = [code for code in known if code not in last]
+    return [*said, *(code for code in last if code in known)]

@@ -1,0 +1,107 @@
+"""Who may publish a report, what must be true first, and by when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from engage.accounts.models import Account, Role
+from engage.accounts.rules import grant_is_live
+from engage.consultations import rules as consultations
+from engage.consultations.models import Consultation, Stage
+from engage.core.errors import NotAllowed, RuleBroken
+from engage.core.i18n import _dl, _l
+from engage.publishing.rules import Gate
+from engage.reports.models import REPORT_FIELDS, Report
+
+RESPONSE_DAYS = 84
+_CLOSED = frozenset({Stage.CLOSED, Stage.ANALYSING, Stage.DECIDED, Stage.FED_BACK})
+
+
+def response_due(closes_on: date) -> date:
+    """The last day to answer people: twelve weeks after closing (Consultation Principles 2018)."""
+    return closes_on + timedelta(days=RESPONSE_DAYS)
+
+
+def days_late(closes_on: date, day: date) -> int:
+    """How many days after the twelve weeks a day is; 0 in time."""
+    return max(0, (day - response_due(closes_on)).days)
+
+
+def check_may_begin(consultation: Consultation, at: datetime) -> None:
+    """Raises RuleBroken while a consultation is open, or when no board answers for it."""
+    if consultations.stage_in_force(consultation, at) not in _CLOSED:
+        raise RuleBroken(_dl("Choose a consultation that has closed."), "consultation_id")
+    if consultation.board_id is None:
+        raise RuleBroken(
+            _dl("Name the residents’ board of this consultation first."), "consultation_id"
+        )
+
+
+def check_board(report: Report, account: Account, day: date) -> None:
+    """Raises NotAllowed unless the account publishes for the report's board on that day.
+
+    The board's comment and the button belong to the board alone (people.md).
+    """
+    for grant in account.grants:
+        mine = grant.organisation_id in {None, report.board_id}
+        if grant.role is Role.BOARD_PUBLISHER and mine and grant_is_live(grant, day):
+            return
+    raise NotAllowed
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the gates need to know of a report.
+
+    `without_evidence`: statements whose theme has no answer behind it; `gaps`: missing or stale
+    texts; `authors`: who wrote any of it; `publisher`: who wants to publish.
+    """
+
+    statements: int
+    without_evidence: int
+    gaps: int
+    authors: Iterable[UUID]
+    publisher: UUID | None
+    signed: bool
+    commented: bool
+
+
+def gates(facts: Facts) -> list[Gate]:
+    """What must be true before a report is published; a missed courtesy is told (people.md)."""
+    return [
+        Gate("statements", facts.statements > 0, _l("Add at least one thing that people said.")),
+        Gate(
+            "evidence",
+            not facts.without_evidence,
+            _l("Take out what nobody said. Each line needs an answer behind it."),
+        ),
+        Gate("languages", not facts.gaps, _l("Complete every language that was promised.")),
+        Gate(
+            "second_person",
+            facts.publisher is None or facts.publisher not in set(facts.authors),
+            _l("Ask somebody who did not write this report to publish it."),
+        ),
+        Gate(
+            "reading_panel",
+            facts.signed,
+            _l("Ask the reading panel to sign this text."),
+            stops=False,
+            label=_l("Not yet read by residents."),
+        ),
+        Gate(
+            "board_comment",
+            facts.commented,
+            _l("Write what the board thinks of these answers."),
+            stops=False,
+            label=_l("The board’s comments will follow."),
+        ),
+    ]
+
+
+def panel_text(words: Mapping[str, str], statements: Iterable[Mapping[str, str]]) -> str:
+    """The one text that the reading panel reads and signs: the report's words, then each line's."""
+    parts = [words.get(field, "") for field in REPORT_FIELDS]
+    for said in statements:
+        parts += [said.get(field, "") for field in ("you_said", "we_did", "because")]
+    return "\n\n".join(part for part in parts if part)

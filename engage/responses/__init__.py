@@ -1,0 +1,1 @@
+"""What people answer: the journey, the draft, the response and its versions."""

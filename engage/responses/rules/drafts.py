@@ -1,0 +1,125 @@
+"""An unfinished answer: what it holds, and how it is sealed under a key only the visitor has."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from engage.responses.models import RespondentKind
+
+_ID = 16
+_KEY = 32
+_NONCE = 12
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What the visitor's cookie holds: a random draft id and the key of the draft."""
+
+    draft_id: bytes
+    key: bytes
+
+    @property
+    def lookup_key(self) -> str:
+        """What the draft's row is found by; the id itself is not kept."""
+        return hashlib.sha256(self.draft_id).hexdigest()
+
+    @property
+    def cookie(self) -> str:
+        """The value of the cookie."""
+        return base64.urlsafe_b64encode(self.draft_id + self.key).decode()
+
+    @property
+    def token(self) -> str:
+        """What each form of the journey carries against forged requests."""
+        return hmac.digest(self.key, b"token", "sha256").hex()[:32]
+
+    def owns(self, token: str) -> bool:
+        """Whether a form was made for this visit."""
+        return hmac.compare_digest(self.token.encode(), token.encode("utf-8", "replace"))
+
+
+def new_visit() -> Visit:
+    """A fresh random id and key."""
+    return Visit(secrets.token_bytes(_ID), secrets.token_bytes(_KEY))
+
+
+def visit_of(cookie: str) -> Visit | None:
+    """The visit a cookie speaks of; None when it is no cookie of ours."""
+    try:
+        raw = base64.b64decode(cookie, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return Visit(raw[:_ID], raw[_ID:]) if len(raw) == _ID + _KEY else None
+
+
+@dataclass
+class Draft:
+    """What a draft says, opened. `code` is the number of its code, once one was made.
+
+    After sending `sent` is true and `receipt` holds the reference and the secret.
+    """
+
+    consultation_id: UUID
+    edition_id: UUID
+    begun_at: datetime
+    language: str
+    sent: bool = False
+    kind: RespondentKind = RespondentKind.INDIVIDUAL
+    answers: dict[str, Any] = field(default_factory=dict)
+    about: dict[str, str] = field(default_factory=dict)
+    code: int | None = None
+    receipt: dict[str, str] = field(default_factory=dict)
+
+
+_SEALED = ("kind", "answers", "about", "code", "receipt")
+
+
+def seal(visit: Visit, draft: Draft) -> bytes:
+    """The draft's words under the visitor's key (AES-256-GCM, a new nonce each time)."""
+    words = json.dumps({name: asdict(draft)[name] for name in _SEALED}, ensure_ascii=False)
+    nonce = secrets.token_bytes(_NONCE)
+    sealed = AESGCM(visit.key).encrypt(nonce, words.encode(), visit.lookup_key.encode())
+    return nonce + sealed
+
+
+def open_draft(visit: Visit, sealed: bytes, **facts: Any) -> Draft | None:
+    """The draft again; None when the key is not the right one. `facts` are the row's columns."""
+    try:
+        words = AESGCM(visit.key).decrypt(
+            sealed[:_NONCE], sealed[_NONCE:], visit.lookup_key.encode()
+        )
+    except InvalidTag:
+        return None
+    held = json.loads(words)
+    held["kind"] = RespondentKind(held["kind"])
+    return Draft(**facts, **held)
+
+
+def wrap(visit: Visit, under: bytes) -> bytes:
+    """The visit sealed under the key that a code gives."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(under).encrypt(nonce, visit.draft_id + visit.key, b"visit")
+
+
+def unwrap(wrapped: bytes, under: bytes) -> Visit | None:
+    """The visit again; None when the code is not the right one."""
+    try:
+        raw = AESGCM(under).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], b"visit")
+    except InvalidTag:
+        return None
+    return Visit(raw[:_ID], raw[_ID:])
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a receipt's secret."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,181 @@
+"""Consultations as staff make them, with the real commands: drafts, open ones and closed ones."""
+
+from datetime import timedelta
+
+import factory
+
+from engage.accounts.models import Role
+from engage.consultations import commands
+from engage.consultations.models import Consultation, Kind, Stage, Topic, Weight
+from engage.core.clock import days_away, today
+from engage.core.db import db
+from engage.languages import commands as languages
+from tests.factories.accounts import AccountFactory, NamedFactory, OrganisationFactory
+from tests.factories.places import AreaFactory
+
+WORDS = {
+    "title": "Evening appointments: where and when?",
+    "summary": "We plan to open two clinics in the evening. Tell us what would work for you.",
+    "for_whom": "Anyone with a GP in Bexley",
+    "asked": "Where should the clinics be?",
+    "undecided": "Which two sites we use.\nWhich evenings they open.",
+    "fixed": "The total hours we can pay for.",
+    "why_now": "The contract ends in spring.",
+    "effects": "If you work in the day, it may be easier to see a GP.",
+    "costs": "It costs the same as now.",
+    "decision": "The board meets in public and reads what you said.",
+    "decision_maker": "The Care Board",
+}
+OPTIONS = (("One clinic", "Open longer hours."), ("Two clinics", "Nearer to you."))
+PAPER = ("How we worked it out", "We counted the visits.\n\nWe looked at the buses.")
+
+# page title, then (key, kind, label, hint, labels of choices, further columns)
+PAGES = (
+    (
+        "Where and when",
+        (
+            ("where", Kind.ONE_CHOICE, "Where?", "Choose one.", ("North", "South", "West"), {}),
+            (
+                "times",
+                Kind.SEVERAL_CHOICES,
+                "When could you come?",
+                "Choose up to two.",
+                ("Evenings", "Saturdays", "Sundays"),
+                {"most": 2},
+            ),
+        ),
+    ),
+    (
+        "What it is like for you",
+        (
+            (
+                "bus",
+                Kind.AGREE_SCALE,
+                "I could get there by bus.",
+                "",
+                ("Strongly agree", "Agree", "Neither", "Disagree", "Strongly disagree"),
+                {"required": True},
+            ),
+            ("hard", Kind.LONG_TEXT, "What would make it hard?", "", (), {"limit": 5000}),
+        ),
+    ),
+    (
+        "About where you live",
+        (
+            ("street", Kind.SHORT_TEXT, "Which stop is nearest?", "", (), {"limit": 100}),
+            ("postcode", Kind.POSTCODE, "What is your postcode?", "Its first part.", (), {}),
+        ),
+    ),
+)
+
+
+class TopicFactory(NamedFactory):
+    """An area of care with its name."""
+
+    class Meta:
+        """What it makes."""
+
+        model = Topic
+
+    name = "Care in the community"
+    slug = factory.Sequence(lambda n: f"topic-{n}")
+    position = 0
+
+
+def empty_consultation(
+    slug="evenings", *, lead=None, areas=None, opens=-10, closes=20, weight=Weight.STANDARD, **facts
+) -> Consultation:
+    """A draft without words or questions. `opens` and `closes` are days from today."""
+    return commands.create(
+        actor=lead or AccountFactory(role=Role.ENGAGEMENT_LEAD),
+        slug=slug,
+        weight=weight,
+        organisation_id=facts.pop("organisation_id", None) or OrganisationFactory().id,
+        topic_id=facts.pop("topic_id", None) or TopicFactory().id,
+        opens_on=today() + timedelta(days=opens),
+        closes_on=today() + timedelta(days=closes),
+        areas=[AreaFactory()] if areas is None else areas,
+        **facts,
+    )
+
+
+def draft_consultation(slug="evenings", *, words=None, languages=("en_GB",), **facts):
+    """A draft with everything: words, two options, a paper, a question of each kind.
+
+    Keys are fixed: questions as in PAGES, choices `where_0`, `where_1` …, the agree scale its own.
+    Texts in another language are the English with the code behind: "Where? (es)".
+    """
+    made = empty_consultation(slug, languages=list(languages), **facts)
+    put_texts(made, {**WORDS, **(words or {})}, languages)
+    actor = AccountFactory()
+    for position, (title, body) in enumerate(OPTIONS):
+        row = commands.add_option(actor=actor, consultation=made, position=position)
+        row.key = f"option_{position}"
+        put_texts(row, {"title": title, "body": body}, languages)
+    paper = commands.add_paper(actor=actor, consultation=made, position=0)
+    paper.key = "paper_0"
+    put_texts(paper, dict(zip(("title", "body"), PAPER, strict=True)), languages)
+    for position, (title, questions) in enumerate(PAGES):
+        page = commands.add_page(actor=actor, consultation=made, position=position)
+        put_texts(page, {"title": title}, languages)
+        for place, question in enumerate(questions):
+            _ask(actor, made, page, place, question, languages)
+    db.session.flush()
+    db.session.expire_all()
+    return made
+
+
+def _ask(actor, made, page, place, question, codes) -> None:
+    key, kind, label, hint, choices, facts = question
+    row = commands.add_question(
+        actor=actor,
+        consultation=made,
+        page=page,
+        kind=kind,
+        position=place,
+        choices=len(choices),
+        key=key,
+        **facts,
+    )
+    put_texts(row, {"label": label, "hint": hint}, codes)
+    for number, (choice, said) in enumerate(zip(row.choices, choices, strict=True)):
+        if kind is not Kind.AGREE_SCALE:
+            choice.key = f"{key}_{number}"
+        put_texts(choice, {"label": said}, codes)
+
+
+def put_texts(subject, texts, codes=("en_GB",), actor=None) -> None:
+    """Texts of a thing in English and, with the code behind each line, in other languages."""
+    for code in sorted(codes, key=lambda each: each != "en_GB"):
+        behind = "" if code == "en_GB" else f" ({code})"
+        said = {
+            field: "\n".join(f"{line}{behind}" if line else line for line in text.split("\n"))
+            for field, text in texts.items()
+        }
+        languages.put(actor=actor, subject=subject, texts=said, language=code)
+
+
+def open_consultation(slug="evenings", *, signed=False, opens=-10, closes=20, **facts):
+    """A consultation that was launched on its first day by a second person.
+
+    A closed one is `open_consultation(opens=-40, closes=-5)`, one to come `opens=5`. More: `lead`,
+    `areas`, `languages`, `words`, `weight`, columns of Consultation.
+    """
+    made = draft_consultation(slug, opens=opens, closes=closes, **facts)
+    with days_away(min(opens, 0)):
+        launched = AccountFactory(role=Role.APPROVER)
+        commands.schedule(actor=launched, consultation=made, signed=signed)
+    if opens <= 0:
+        made.stage = Stage.OPEN if closes >= 0 else Stage.CLOSED
+    db.session.flush()
+    return made
+
+
+def closed_consultation(slug="evenings", *, stage=Stage.CLOSED, **facts):
+    """A consultation that closed five days ago, moved on to `stage`."""
+    made = open_consultation(slug, **{"opens": -40, "closes": -5, **facts})
+    for to in (Stage.ANALYSING, Stage.DECIDED, Stage.FED_BACK):
+        if made.stage is stage:
+            break
+        commands.move(actor=AccountFactory(), consultation=made, to=to)
+    return made
