@@ -14,12 +14,13 @@ import engage.audit.tasks
 import engage.consultations.tasks
 import engage.consultations.views
 import engage.jobs.tasks
-import engage.reading
+import engage.reading.views
 import engage.site.views
 from engage.accounts import access
 from engage.config import Settings, read_settings
 from engage.core import db as database
 from engage.core import i18n, limits, web
+from engage.core.i18n import _l
 from engage.paths import STATIC, TEMPLATES
 
 
@@ -49,7 +50,7 @@ FEATURES = (
     Feature("places"),
     Feature("languages"),
     # voices: what is read, published, asked and answered
-    Feature("reading"),
+    Feature("reading", (engage.reading.views.bp, engage.reading.views.desk)),
     Feature("publishing"),
     Feature(
         "consultations",
@@ -91,12 +92,12 @@ def _for_every_page() -> dict[str, Any]:
     return {
         "site": access.site_facts(),
         "reader": i18n.reader_language(),
-        "languages_offered": [
-            {"language": language, "href": language.prefix + request.full_path.rstrip("?")}
-            for language in i18n.shipped()
-        ],
         "path_without_language": request.path,
         **_for_staff(),
+        "public_links": [
+            (str(text), url_for(endpoint), request.endpoint == endpoint)
+            for text, endpoint in _PUBLIC_LINKS
+        ],
     }
 
 
@@ -117,7 +118,7 @@ def _staff_links() -> list[tuple[str, str, bool]]:
     """The staff navigation for whoever is signed in: (words, address, whether it is this page)."""
     links = [link for links in _hooks("DESK") for link in links]
     return [
-        (str(link.text), url_for(link.endpoint), request.path == url_for(link.endpoint))
+        (str(link.text), url_for(link.endpoint), request.endpoint == link.endpoint)
         for link in links
         if access.has_role(*link.roles)
     ]
@@ -125,6 +126,16 @@ def _staff_links() -> list[tuple[str, str, bool]]:
 
 def _access_of_view() -> Any:
     return getattr(web.view_function(), "access", access.PUBLIC)
+
+
+_TEMPLATE_GLOBALS = {
+    "csrf": access.hidden_token,
+    "_d": i18n.staff_words,
+    "format_day": i18n.format_day,
+    "format_number": i18n.format_number,
+}
+# What a resident finds at the top of every public page.
+_PUBLIC_LINKS = ((_l("Consultations"), "consultations.index"),)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -141,12 +152,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.install(app)
     web.install(app)
     access.install(app)
-    app.jinja_env.globals.update(
-        csrf=access.hidden_token,
-        _d=i18n.staff_words,
-        format_day=i18n.format_day,
-        format_number=i18n.format_number,
-    )
+    app.jinja_env.globals.update(_TEMPLATE_GLOBALS)
     app.extensions["waiting_for"] = _hooks("waiting_for")
     app.context_processor(_for_every_page)
     for feature in FEATURES:

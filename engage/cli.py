@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -23,6 +24,7 @@ from engage.core.i18n import SOURCE
 from engage.reading import queries as reading
 from engage.reading import rules as reading_rules
 
+Verbs = Any  # argparse does not name what add_subparsers gives
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -40,13 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--consultation", default="health-bus")
     show.add_argument("--responses", type=int, default=1000)
     show.add_argument("--seed", type=int, default=1)
-    people = _add(
-        verbs, "account", _account, "people who sign in", what=["create", "list", "close"]
-    )
-    people.add_argument("--email", default="")
-    people.add_argument("--name", default="")
-    people.add_argument("--role", choices=[role.value for role in Role])
-    people.add_argument("--password-file", type=Path, help="a file that holds the password")
+    _people(verbs)
     text = _add(verbs, "check", _check, "check a text for plain English")
     text.add_argument("file", type=Path)
     text.add_argument("--language", default=SOURCE)
@@ -57,8 +53,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _people(verbs: Verbs) -> None:
+    people = _add(
+        verbs, "account", _account, "people who sign in", what=["create", "list", "close"]
+    )
+    people.add_argument("--email", default="")
+    people.add_argument("--name", default="")
+    people.add_argument("--role", choices=[role.value for role in Role])
+    people.add_argument("--password-file", type=Path, help="a file that holds the password")
+
+
 def _add(
-    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    verbs: Verbs,
     name: str,
     run: Run,
     help_: str,

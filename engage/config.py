@@ -36,8 +36,7 @@ def _secret(home: Path, environ: Mapping[str, str]) -> str:
     if environ.get("DATABASE_URL"):
         raise SettingMissing("Set ENGAGE_SECRET: a long random text that stays the same.")
     kept = home / "secret"
-    if not kept.exists():
-        home.mkdir(parents=True, exist_ok=True)
+    if not kept.exists() or not kept.stat().st_size:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return kept.read_text(encoding="ascii")
@@ -50,6 +49,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     environ = os.environ if environ is None else environ
     home = Path(environ.get("ENGAGE_HOME") or ROOT / "var").resolve()
+    home.mkdir(parents=True, exist_ok=True)
     return Settings(
         home=home,
         database_url=environ.get("DATABASE_URL") or f"sqlite:///{home / 'engage.sqlite'}",

@@ -153,14 +153,16 @@ def send_link(*, actor: Any = None, email: str, address: str) -> None:
 def use_link(*, actor: Any = None, secret: str) -> Account:
     """The account a mailed link belongs to; the link is used up.
 
-    Raises RuleBroken when it was used before, is too old or never was.
+    Raises RuleBroken when it was used before, is too old or never was, or the account is closed.
     """
     link = queries.link_by_secret(secret)
     if link is None or not rules.link_works(link, now()):
         raise RuleBroken(_l("This link has been used or is too old. Ask for a new one."))
-    link.used_at = now()
     account = queries.account_by_id(link.account_id)
     assert account is not None, "a foreign key holds this"
+    if account.closed_at is not None:
+        raise RuleBroken(_l("This account is closed. Contact us if you still need it."))
+    link.used_at = now()
     record(Action.ACCOUNT_SIGNED_IN, account, actor=account, by="link")
     return account
 

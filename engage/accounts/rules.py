@@ -17,8 +17,9 @@ def check_email(email: str) -> str:
     Raises RuleBroken when it cannot be an address.
     """
     folded = email.strip().casefold()
-    name, at, host = folded.partition("@")
-    if not (name and at and "." in host) or any(letter.isspace() for letter in folded):
+    name, _at, host = folded.partition("@")
+    has_parts = name and "@" not in host and "." in host and all(host.split("."))
+    if not has_parts or not folded.isprintable() or " " in folded:
         raise RuleBroken(
             _l("Enter an email address in the right form, like name@example.org"), "email"
         )

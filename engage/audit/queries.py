@@ -44,8 +44,8 @@ def chain_state() -> ChainState:
     wanted = select(Entry).where(Entry.position.is_not(None)).order_by(Entry.position)
     for entry in db.session.scalars(wanted.execution_options(yield_per=500)):
         sealed += 1
-        right = rules.chain_hash(previous, entry)
-        if broken is None and (entry.hash != right or entry.position != sealed):
+        right = (sealed, previous, rules.chain_hash(previous, entry))
+        if broken is None and (entry.position, entry.previous, entry.hash) != right:
             broken = entry.position
         previous = entry.hash or ""
     open_tail = db.session.scalar(

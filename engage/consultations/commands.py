@@ -1,7 +1,6 @@
 """Write a consultation, launch it, and move it on."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +11,6 @@ from engage.consultations.models import (
     Choice,
     Consultation,
     ConsultationArea,
-    DisclosureMode,
     Kind,
     Option,
     Paper,
@@ -49,28 +47,22 @@ def create(
     weight: Weight,
     organisation_id: UUID,
     topic_id: UUID,
-    opens_on: date,
-    closes_on: date,
     areas: list[Area],
-    disclosure_mode: DisclosureMode = DisclosureMode.NHS,
     **facts: Any,
 ) -> Consultation:
-    """Begin a consultation as a draft. `facts` are further columns.
+    """Begin a consultation as a draft. `facts` are further columns, `opens_on` among them.
 
     Raises RuleBroken when the slug is taken or the days are out of order.
     """
     if queries.slug_is_taken(slug):
         raise RuleBroken(_dl("Choose another address. This one is in use."), "slug")
-    rules.check_days(opens_on, closes_on)
+    rules.check_days(facts["opens_on"], facts["closes_on"])
     row = Consultation(
         slug=slug,
         weight=weight,
         organisation_id=organisation_id,
         topic_id=topic_id,
         created_by=actor.id,
-        opens_on=opens_on,
-        closes_on=closes_on,
-        disclosure_mode=disclosure_mode,
         **facts,
     )
     row.areas = [ConsultationArea(area_id=area.id) for area in areas]

@@ -33,6 +33,12 @@ class WordsForm(Form):
     version = HiddenField()
 
     @property
+    def opened_at(self) -> int:
+        """The version the form was opened at; 0, which is always stale, for anything else."""
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isascii() and typed.isdecimal() else 0
+
+    @property
     def texts(self) -> dict[str, str]:
         """What was typed, by field."""
         return {name: str(self[name].data or "") for name in FIELDS}

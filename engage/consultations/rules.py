@@ -203,36 +203,26 @@ def launch_gates(
 
     What the law asks stops it; a missed courtesy puts an honest line on the page (people.md).
     """
-    formal = consultation.weight is Weight.FORMAL
+    return [*_law(consultation, words, facts), *_courtesies(facts)]
+
+
+def _law(consultation: Consultation, words: Mapping[str, str], facts: LaunchFacts) -> list[Gate]:
+    light, formal = (consultation.weight is each for each in (Weight.LIGHT, Weight.FORMAL))
+    undecided = _dl("Say at least one thing that is not yet decided.")
+    real_choice = facts.options >= 2 or not formal  # noqa: PLR2004 - Gunning 1
+    someone_else = light or not facts.by_author
     return [
         Gate("title", bool(words.get("title")), _dl("Enter a title.")),
-        Gate(
-            "undecided",
-            bool(words.get("undecided")),
-            _dl("Say at least one thing that is not yet decided."),
-        ),
+        Gate("undecided", bool(words.get("undecided")), undecided),
         Gate("decision", bool(words.get("decision")), _dl("Say how the decision will be made.")),
         Gate("questions", facts.questions > 0, _dl("Add a question before you open it.")),
-        Gate(
-            "options",
-            facts.options >= 2 or not formal,  # noqa: PLR2004 - Gunning 1: a real choice
-            _dl("Add at least two options."),
-        ),
-        Gate(
-            "languages",
-            not facts.gaps,
-            _dl("Complete every language you promise."),
-        ),
-        Gate(
-            "second_person",
-            consultation.weight is Weight.LIGHT or not facts.by_author,
-            _dl("Ask a second person to launch it. You wrote it."),
-        ),
-        Gate(
-            "reading_panel",
-            facts.signed,
-            _dl("Ask the reading panel to sign this text."),
-            stops=False,
-            label=_l("Not yet read by residents."),
-        ),
+        Gate("options", real_choice, _dl("Add at least two options.")),
+        Gate("languages", not facts.gaps, _dl("Complete every language you promise.")),
+        Gate("second_person", someone_else, _dl("Ask a second person to launch it.")),
     ]
+
+
+def _courtesies(facts: LaunchFacts) -> list[Gate]:
+    ask = _dl("Ask the reading panel to sign this text.")
+    honest = _l("Not yet read by residents.")
+    return [Gate("reading_panel", facts.signed, ask, stops=False, label=honest)]

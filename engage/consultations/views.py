@@ -33,8 +33,7 @@ def index() -> ResponseReturnValue:
     cards = queries.cards(
         reader_language().code, now(), search=request.args.get("q", "")[:100], **wanted
     )
-    state = request.args.get("state", "")
-    kept = [card for card in cards if not state or (card.stage is Stage.OPEN) == (state == "open")]
+    kept = queries.for_readers(cards, request.args.get("state", ""))
     return render_template("consultations/index.html", form=form, cards=kept, at=now(), rules=rules)
 
 
@@ -48,9 +47,7 @@ def show(slug: str) -> ResponseReturnValue:
 def _shown(consultation: Consultation, at: datetime) -> dict[str, Any]:
     """What the page of a consultation needs: its document, its facts and its languages."""
     edition_id = consultation.edition_id
-    found = edition_id and publishing.document(
-        edition_id, reader_language().code, reader_variant()
-    )
+    found = edition_id and publishing.document(edition_id, reader_language().code, reader_variant())
     if not found:
         raise NotFound
     return {
@@ -92,9 +89,7 @@ def desk_show(slug: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug)
     made = launch.source(consultation)
     state = _panel(made)
-    gates = launch.gates(
-        made, signed=state.signed, by_author=consultation.created_by == me().id
-    )
+    gates = launch.gates(made, signed=state.signed, by_author=consultation.created_by == me().id)
     return render_template(
         "consultations/desk_show.html",
         form=Form(),
@@ -124,7 +119,7 @@ def words(slug: str) -> ResponseReturnValue:
                 actor=me(),
                 consultation=consultation,
                 texts=form.texts,
-                version=int(form.version.data or 0),
+                version=form.opened_at,
             )
             return redirect(url_for(".desk_show", slug=slug))
     return render_template("consultations/words.html", form=form, consultation=consultation)
@@ -148,9 +143,7 @@ def send_to_panel(slug: str) -> ResponseReturnValue:
 @allow(Role.ENGAGEMENT_LEAD, Role.APPROVER)
 def schedule(slug: str) -> ResponseReturnValue:
     made = launch.source(queries.by_slug(slug))
-    commands.schedule(
-        actor=me(), consultation=made.consultation, signed=_panel(made).signed
-    )
+    commands.schedule(actor=me(), consultation=made.consultation, signed=_panel(made).signed)
     return redirect(url_for(".desk_show", slug=slug))
 
 

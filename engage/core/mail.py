@@ -1,6 +1,7 @@
 """Send one message: into a folder (the default), to the console, or by SMTP."""
 
 import logging
+import secrets
 import smtplib
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -30,7 +31,8 @@ def send(message: EmailMessage) -> None:
     if way == "folder":
         folder = current_app.config["HOME"] / "mail"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{now():%Y%m%d-%H%M%S-%f}.eml").write_bytes(message.as_bytes())
+        name = f"{now():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(3)}.eml"
+        (folder / name).write_bytes(message.as_bytes())
     elif way == "console":
         log.warning("Mail to %s: %s\n%s", message["To"], message["Subject"], message.get_content())
     elif way == "list":

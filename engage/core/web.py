@@ -59,6 +59,8 @@ def view_function() -> Callable[..., Any] | None:
 
 
 def _begin() -> None:
+    if "\x00" in request.path or any("\x00" in each for each in request.args.values()):
+        raise NotFound
     only_reads = getattr(view_function(), "reads", False)
     writing.set(request.method == "POST" and not only_reads)
 
@@ -182,8 +184,17 @@ def _handle(error: Exception) -> Any:
         return _error_page(_Refused(409), theirs=error.theirs, mine=error.mine)
     if type(error) in _STATUS_OF:
         return _error_page(_Refused(_STATUS_OF[type(error)]))
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> Any:
+    """The page for a fault of ours; where even that cannot be made, its words alone."""
     log.error("unexpected error at %s", request.endpoint, exc_info=error)
-    return _error_page(_Refused(500))
+    try:
+        return _error_page(_Refused(500))
+    except Exception:  # whatever is broken, nobody gets a trace
+        log.exception("no page for the error")
+        return Response(" ".join(_advice(500)), 500, mimetype="text/plain")
 
 
 def install(app: Flask) -> None:

@@ -17,8 +17,8 @@ def keep(*, actor: Any, answers: Mapping[str, str], standard: str = rules.LATEST
     Nothing is written in the history: no line may stand beside these rows (settled 24).
     Raises RuleBroken for an answer that is not on the list.
     """
-    for key, said in answers.items():
-        if question := rules.standard(standard).question(key):
+    for asked, said in answers.items():
+        if question := rules.standard(standard).question(asked):
             rules.check_answer(question, said)
     kept = rules.answers_that_count(answers, standard)
     if not kept:

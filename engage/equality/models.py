@@ -25,6 +25,4 @@ class MonitoringAnswer(Base):
     standard: Mapped[str]
     answers: Mapped[dict[str, Any]] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(default=this_day, sort_order=90)
-    changed_at: Mapped[datetime] = mapped_column(
-        default=this_day, onupdate=this_day, sort_order=91
-    )
+    changed_at: Mapped[datetime] = mapped_column(default=this_day, onupdate=this_day, sort_order=91)

@@ -12,7 +12,7 @@ from engage.core.db import db
 from engage.core.files import storage_path
 from engage.figures import queries
 from engage.figures.models import Segment, Snapshot
-from engage.figures.rules.columns import ROW_KEY, Columns, Legend, Meaning, legend_of, numbers_of
+from engage.figures.rules.columns import ROW_KEY, Columns, Legend, legend_of, numbers_of
 
 
 def rebuild(*, consultation_id: UUID, columns: Columns, actor: Account | None) -> Snapshot:
@@ -91,18 +91,21 @@ def _written(snapshot: Snapshot, columns: Columns, legend: Legend) -> Segment:
 
 def _to_parquet(plain: Path, path: Path, legend: Legend) -> None:
     """Turn written numbers into a Parquet file of the smallest types."""
-    wanted = [_read_as(queries.quoted(name), meaning) for name, meaning in legend.items()]
-    texts = {ROW_KEY: "VARCHAR", **dict.fromkeys(legend, "VARCHAR")}
+    wanted = [
+        f"CAST({queries.quoted(name)} AS {meaning.kind}) AS {queries.quoted(name)}"
+        for name, meaning in legend.items()
+    ]
     with queries.opened() as duck:
-        source = duck.read_csv(str(plain), header=False, columns=texts, delimiter=",")
+        source = duck.read_csv(
+            str(plain),
+            header=False,
+            auto_detect=False,
+            delimiter=",",
+            quotechar='"',
+            escapechar='"',
+            columns={ROW_KEY: "VARCHAR", **dict.fromkeys(legend, "VARCHAR")},
+        )
         source.project(", ".join([ROW_KEY, *wanted])).write_parquet(str(path), compression="zstd")
-
-
-def _read_as(name: str, meaning: Meaning) -> str:
-    if meaning.many:
-        numbers = f"list_filter(string_split({name}, '|'), each -> each <> '')"
-        return f"CAST({numbers} AS {meaning.kind}) AS {name}"
-    return f"CAST({name} AS {meaning.kind}) AS {name}"
 
 
 def _sweep(snapshot: Snapshot) -> None:

@@ -180,15 +180,13 @@ class _Counter:
 
     def _groups(self, *names: str) -> dict[tuple[int, ...], int]:
         """Counts by the numbers of the columns; one that takes several answers is spread first."""
-        taken = [quoted(name) for name in names]
-        spread = ", ".join(
-            f"unnest({name}) AS {name}"
-            if self._legend[plain].many
-            else f"ifnull({name}, 0) AS {name}"
-            for plain, name in zip(names, taken, strict=True)
-        )
-        grouped = self._view.project(spread).aggregate(", ".join([*taken, "count(*)"]))
-        return {tuple(line[:-1]): line[-1] for line in grouped.fetchall()}
+        spread = [f"unnest({quoted(name)})" if self._legend[name].many else quoted(name) for name in names]
+        grouped = self._view.aggregate(", ".join([*spread, "count(*)"]), ", ".join(spread))
+        found: dict[tuple[int, ...], int] = {}
+        for *numbers, count in grouped.fetchall():
+            key = tuple(number or 0 for number in numbers)
+            found[key] = found.get(key, 0) + count
+        return found
 
     def one_way(self, column: str, codes: Codes) -> Counts:
         """True counts of a column."""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from engage.core import mail
 from engage.core.clock import now
 from engage.core.db import db
@@ -60,8 +62,17 @@ def take_lease(name: str, holder: str, seconds: float, *, actor: Any = None) -> 
         return False
     until = now() + timedelta(seconds=seconds)
     if found is None:
-        db.session.add(Lease(name=name, holder=holder, until_at=until))
-    else:
-        found.holder, found.until_at = holder, until
+        return _take_first(Lease(name=name, holder=holder, until_at=until))
+    found.holder, found.until_at = holder, until
     db.session.flush()
+    return True
+
+
+def _take_first(lease: Lease) -> bool:
+    """The first lease of a task; False when another worker was quicker."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(lease)
+    except IntegrityError:
+        return False
     return True

@@ -33,7 +33,8 @@ def words(kind: str, ids: Iterable[UUID], language: str, variant: str = "") -> T
     table: Table = {}
     for wording in sorted(found, key=lambda each: _nearness(each, language, variant)):
         fields = table.setdefault(wording.subject_id, {})
-        fields[wording.field] = Words(wording.text, wording.language)
+        if wording.text or wording.field not in fields:
+            fields[wording.field] = Words(wording.text, wording.language)
     return table
 
 

@@ -41,25 +41,27 @@ def freeze(
     `cards` hold what lists need of each; `meaning` is what makes answers comparable between
     editions (keys, never words). Freezing the same documents again gives the edition there is.
     """
-    manifest = rules.manifest_of(documents)
+    edition = _edition(subject, rules.manifest_of(documents), meaning)
+    if there_is := queries.edition_with_hash(edition.hash):
+        return there_is
     last = queries.latest_edition(subject.id)
-    edition_hash = fingerprint(canonical_json([str(subject.id), manifest]))
-    if last and last.hash == edition_hash:
-        return last
-    edition = Edition(
-        subject_kind=subject.__tablename__,
-        subject_id=subject.id,
-        number=last.number + 1 if last else 1,
-        manifest=manifest,
-        hash=edition_hash,
-        meaning_hash=fingerprint(canonical_json(meaning)),
-        frozen_by=actor.id,
-    )
+    edition.number = last.number + 1 if last else 1
+    edition.frozen_by = actor.id
     db.session.add(edition)
     db.session.flush()
     db.session.add_all(_rows(edition, documents, cards))
-    record(Action.EDITION_FROZEN, subject, actor=actor, edition=edition_hash)
+    record(Action.EDITION_FROZEN, subject, actor=actor, edition=edition.hash)
     return edition
+
+
+def _edition(subject: Base, manifest: dict[str, Any], meaning: Any) -> Edition:
+    return Edition(
+        subject_kind=subject.__tablename__,
+        subject_id=subject.id,
+        manifest=manifest,
+        hash=fingerprint(canonical_json([str(subject.id), manifest])),
+        meaning_hash=fingerprint(canonical_json(meaning)),
+    )
 
 
 def _rows(

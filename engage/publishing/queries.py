@@ -81,6 +81,11 @@ def latest_edition(subject_id: UUID) -> Edition | None:
     return db.session.scalars(wanted.order_by(Edition.number.desc()).limit(1)).first()
 
 
+def edition_with_hash(edition_hash: str) -> Edition | None:
+    """The edition of this very content, newest or not."""
+    return db.session.scalars(select(Edition).where(Edition.hash == edition_hash)).first()
+
+
 def approval(kind: ApprovalKind, subject_id: UUID, text_hash: str) -> Approval | None:
     """The approval of one exact text, if it was given."""
     wanted = select(Approval).where(

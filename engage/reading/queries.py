@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from engage.accounts.models import Account
+from engage.accounts.models import Account, Role
+from engage.accounts.rules import Waiting
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.i18n import _l
+from engage.core.i18n import _, _d, _l, format_day
 from engage.core.text import sentences
 from engage.reading import rules
 from engage.reading.models import Found, Mark, Reading, Submission, SubmissionState
@@ -281,3 +282,42 @@ def author_page(submission_id: UUID) -> AuthorPage:
     text, said, marked = submission(submission_id), readings(submission_id), marks(submission_id)
     people = {each.account_id for each in said} | {each.account_id for each in marked}
     return AuthorPage(text, said, marked, reader_names(people))
+
+
+def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
+    """What waits for somebody here: texts to read, and marks on the texts they sent."""
+    found = _texts_to_read(account) if Role.READER in roles else []
+    return found + _marks_to_answer(account)
+
+
+def _texts_to_read(account: Account) -> list[Waiting]:
+    return [
+        Waiting(
+            item.submission.title,
+            _("Read this text by %(day)s.", day=format_day(item.submission.due_on)),
+            "reading_desk.show",
+            {"submission_id": item.submission.id},
+        )
+        for item in queue(account)
+        if item.found is None
+    ]
+
+
+def _marks_to_answer(account: Account) -> list[Waiting]:
+    wanted = (
+        select(Submission.id, Submission.title, func.count())
+        .join(Mark, Mark.submission_id == Submission.id)
+        .where(Submission.sent_by == account.id, Mark.answer.is_(None))
+        .where(Submission.state == SubmissionState.SENT)
+        .group_by(Submission.id, Submission.title)
+        .order_by(Submission.id)
+    )
+    return [
+        Waiting(
+            title,
+            _d("Sentences that readers marked: %(count)s. Answer them.", count=count),
+            "reading_desk.marks",
+            {"submission_id": text_id},
+        )
+        for text_id, title, count in db.session.execute(wanted)
+    ]

@@ -17,7 +17,7 @@ from engage.reading.models import Answer, Mark, SubmissionState
 from engage.reading.rules import panel
 
 bp = Blueprint("reading", __name__)
-desk = Blueprint("desk_reading", __name__, url_prefix="/desk/reading")
+desk = Blueprint("reading_desk", __name__, url_prefix="/desk/reading")
 _STAFF = (Role.ENGAGEMENT_LEAD, Role.APPROVER, Role.ADMIN)
 
 

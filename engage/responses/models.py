@@ -160,6 +160,4 @@ class ResponseEquality(Base):
     response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), unique=True)
     monitoring_key: Mapped[UUID] = mapped_column(ForeignKey("monitoring_answer.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=this_day, sort_order=90)
-    changed_at: Mapped[datetime] = mapped_column(
-        default=this_day, onupdate=this_day, sort_order=91
-    )
+    changed_at: Mapped[datetime] = mapped_column(default=this_day, onupdate=this_day, sort_order=91)

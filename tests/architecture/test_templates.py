@@ -19,7 +19,7 @@ def unused_macros(text: str) -> list[str]:
     found = []
     for match in _IMPORT.finditer(text):
         rest = text[: match.start()] + text[match.end() :]
-        names = re.split(r",\s*", match[2].strip())
+        names = [each.split()[-1] for each in match[2].split(",")]
         found += [name for name in names if not re.search(rf"\b{re.escape(name)}\b", rest)]
     return found
 

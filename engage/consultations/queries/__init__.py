@@ -117,12 +117,31 @@ def cards(
     ]
 
 
+def for_readers(cards: Sequence[Card], state: str = "") -> list[Card]:
+    """Cards as people need them: open, soonest closing first; to come; past, newest first.
+
+    `state`: `open` or `closed` keeps only those; anything else keeps all.
+    """
+    coming = sorted(
+        (card for card in cards if card.stage is Stage.SCHEDULED),
+        key=lambda card: card.consultation.opens_on,
+    )
+    open_now = [card for card in cards if card.stage is Stage.OPEN]
+    past = [card for card in cards if card.stage not in {Stage.OPEN, Stage.SCHEDULED}][::-1]
+    return {"open": open_now, "closed": past}.get(state, [*open_now, *coming, *past])
+
+
 def _in_area(slug: str) -> Any:
-    """The consultations about an area, about what it is part of, or about a part of it."""
+    """The consultations about an area, about what it is part of, or about a part of it.
+
+    There are three tiers, so there is nothing more than two steps up or down.
+    """
     own = select(Area.id).where(Area.slug == slug)
     above = select(Area.parent_id).where(Area.slug == slug)
+    top = select(Area.parent_id).where(Area.id.in_(above))
     below = select(Area.id).where(Area.parent_id.in_(own))
+    bottom = select(Area.id).where(Area.parent_id.in_(below))
     about = ConsultationArea.area_id
     return select(ConsultationArea.consultation_id).where(
-        or_(about.in_(own), about.in_(above), about.in_(below))
+        or_(*(about.in_(each) for each in (own, above, top, below, bottom)))
     )

@@ -61,13 +61,14 @@ def wanted_texts(made: Source) -> list[tuple[str, UUID, tuple[str, ...]]]:
 
 
 def _rows(made: Source) -> dict[tuple[str, UUID, str, str], Wording]:
-    """Every text of a consultation, by kind, id, field and language. One statement a kind."""
+    """Every plain text of a consultation, by kind, id, field and language. One statement a kind."""
     wanted = wanted_texts(made)
     rows = {}
     for kind in sorted({kind for kind, _id, _fields in wanted}):
         ids = [subject for each, subject, _fields in wanted if each == kind]
         for row in languages.all_wordings(kind, ids):
-            rows[kind, row.subject_id, row.field, row.language] = row
+            if not row.variant:
+                rows[kind, row.subject_id, row.field, row.language] = row
     return rows
 
 
@@ -125,31 +126,26 @@ def gates(made: Source, *, signed: bool, by_author: bool) -> list[Gate]:
 def documents(made: Source, honest: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
     """The edition's documents, one per promised language. `honest`: lines the page must carry."""
     rows = _rows(made)
-    names = _names(made.consultation)
+    return {(code, ""): _document(made, rows, code, honest) for code in made.consultation.languages}
+
+
+def _names(consultation: Consultation, code: str) -> dict[str, Any]:
+    """The names of the body, the topic and the areas; in English where there is no other."""
+
+    def named(kind: str, ids: Sequence[UUID]) -> list[str]:
+        table = languages.words(kind, ids, code)
+        return [str(languages.name(table, subject)) for subject in ids]
+
     return {
-        (code, ""): _document(made, rows, names, code, honest)
-        for code in made.consultation.languages
+        "organisation": named("organisation", [consultation.organisation_id])[0],
+        "topic": named("topic", [consultation.topic_id])[0],
+        "areas": named("area", [each.area_id for each in consultation.areas]),
     }
-
-
-def _names(consultation: Consultation) -> dict[tuple[str, str], list[str]]:
-    """The names of the bodies, the topic and the areas, by kind and language."""
-    found: dict[tuple[str, str], list[str]] = {}
-    subjects = {
-        "organisation": [consultation.organisation_id],
-        "topic": [consultation.topic_id],
-        "area": [each.area_id for each in consultation.areas],
-    }
-    for kind, ids in subjects.items():
-        for row in languages.all_wordings(kind, ids):
-            found.setdefault((kind, row.language), []).append(row.text)
-    return found
 
 
 def _document(
     made: Source,
     rows: Mapping[tuple[str, UUID, str, str], Wording],
-    names: Mapping[tuple[str, str], list[str]],
     code: str,
     honest: Sequence[str],
 ) -> dict[str, Any]:
@@ -157,22 +153,20 @@ def _document(
         row = rows.get((kind, subject, field, code)) or rows.get((kind, subject, field, SOURCE))
         return row.text if row else ""
 
-    def named(kind: str) -> list[str]:
-        return names.get((kind, code)) or names.get((kind, SOURCE)) or []
-
     own = {field: said("consultation", made.consultation.id, field) for field in FIELDS}
-    lists = {field: [line for line in own[field].splitlines() if line.strip()] for field in LISTS}
     return {
         **own,
-        **lists,
-        "organisation": " · ".join(named("organisation")),
-        "topic": " · ".join(named("topic")),
-        "areas": named("area"),
+        **{field: _lines(own[field]) for field in LISTS},
+        **_names(made.consultation, code),
         "options": [_titled(each, "consultation_option", said) for each in made.options],
         "papers": [_titled(each, "consultation_paper", said) for each in made.papers],
         "pages": [_page(page, said) for page in made.pages],
         "honest": list(honest),
     }
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _titled(row: Option | Paper, kind: str, said: Any) -> dict[str, str]:

@@ -62,12 +62,17 @@ def _meaning(codes: Sequence[Code | Sequence[str]], known: Meaning | None) -> Me
 
 
 def numbers_of(codes: Sequence[Code | Sequence[str]], meaning: Meaning) -> list[str]:
-    """A column as it is written: numbers, or numbers with bars between where several are chosen."""
+    """A column as it is written: a number each, or a list of numbers where several are chosen."""
     number: dict[Any, str] = {code: str(at) for at, code in enumerate(meaning.codes, start=1)}
-    number[None] = "" if meaning.many else "0"
+    number[None] = "0"
+    if not meaning.many:
+        return [number[code] for code in codes]
     return [
-        number[code]
-        if code is None or isinstance(code, str)
-        else "|".join(number[each] for each in dict.fromkeys(code))
-        for code in codes
+        f"[{','.join(number[each] for each in dict.fromkeys(_listed(code)))}]" for code in codes
     ]
+
+
+def _listed(code: Code | Sequence[str]) -> Sequence[str]:
+    if code is None:
+        return ()
+    return (code,) if isinstance(code, str) else code

@@ -137,7 +137,8 @@ def as_dict(check: Check) -> dict[str, Any]:
     return {
         "language": check.language,
         "verdict": check.verdict.value,
-        "reasons": [{"code": reason.code, "words": str(reason)} for reason in check.reasons],
+        "reasons": [str(reason) for reason in check.reasons],
+        "reason_codes": [reason.code for reason in check.reasons],
         "figures": {
             "words": figures.words,
             "sentences": figures.sentences,

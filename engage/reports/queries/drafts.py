@@ -1,11 +1,12 @@
 """What staff have written for one report, what is missing, and the documents made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from engage.analysis import queries as analysis
 from engage.analysis.models import Theme
@@ -16,7 +17,6 @@ from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 from engage.core.text import fingerprint
-from engage.figures.rules import Mode, SafeTable
 from engage.languages import queries as languages
 from engage.languages import rules as language_rules
 from engage.languages.models import Wording
@@ -31,6 +31,7 @@ from engage.reports.models import (
     Report,
     Statement,
 )
+from engage.responses.models import Response, ResponseState
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,31 @@ def evidence(consultation_id: UUID) -> dict[UUID, int]:
     return {each.id: each.people for each in theme_choices(consultation_id)}
 
 
+@dataclass(frozen=True)
+class Behind:
+    """How many people are behind each theme, and how many answered at all; exact, for staff."""
+
+    themes: Mapping[UUID, int]
+    everyone: int
+
+
+def answered(consultation_id: Any) -> Select[tuple[int]]:
+    """A statement that counts the answers that count today, exact."""
+    return select(func.count(Response.id)).where(
+        Response.consultation_id == consultation_id, Response.state == ResponseState.SUBMITTED
+    )
+
+
+def people_behind(made: Source) -> Behind:
+    """The numbers a report stands on: those of the day it was published, else those of today."""
+    if made.report.people is not None:
+        kept = {each.theme_id: each.people or 0 for each in made.statements}
+        return Behind(kept, made.report.people)
+    consultation_id = made.consultation.id
+    everyone = db.session.scalar(answered(consultation_id)) or 0
+    return Behind(evidence(consultation_id), everyone)
+
+
 def gaps(made: Source) -> dict[str, list[tuple[str, UUID, str]]]:
     """The texts that are missing or stale, by promised language: (kind, id, field).
 
@@ -170,11 +196,11 @@ def gaps(made: Source) -> dict[str, list[tuple[str, UUID, str]]]:
 
 def gates(made: Source, publisher: UUID | None = None) -> list[Gate]:
     """The gates of a report as things stand; with a publisher, also whether they may be it."""
-    people = evidence(made.consultation.id)
+    people = people_behind(made).themes
     panel = reading.panel_state("report", made.report.id, made.text_hash)
     facts = rules.Facts(
         statements=len(made.statements),
-        without_evidence=sum(not (each.people or people.get(each.theme_id)) for each in made.statements),
+        without_evidence=sum(not people.get(each.theme_id) for each in made.statements),
         gaps=sum(len(each) for each in gaps(made).values()),
         authors=[made.report.created_by, *(each.written_by for each in made.statements)],
         publisher=publisher,
@@ -184,81 +210,9 @@ def gates(made: Source, publisher: UUID | None = None) -> list[Gate]:
     return rules.gates(facts)
 
 
-def counts(made: Source) -> SafeTable:
-    """What may be shown of the counts that the rows hold, in the consultation's mode."""
-    people = {str(each.theme_id): each.people or 0 for each in made.statements}
-    mode = Mode(made.consultation.disclosure_mode.value)
-    return rules.safe_counts(people, made.report.people or 0, mode)
-
-
-def documents(made: Source, honest: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
-    """The edition's documents, one per promised language. `honest`: courtesies that were missed."""
-    themes = [each.theme_id for each in made.statements]
-    board, consultation_id = made.report.board_id, made.consultation.id
-    names = {
-        (row.subject_id, row.language): row.text
-        for kind, ids, field in (
-            ("theme", themes, "name"),
-            ("organisation", [board], "name"),
-            ("consultation", [consultation_id], "title"),
-        )
-        for row in languages.all_wordings(kind, ids)
-        if row.field == field
-    }
-    table = counts(made)
-    return {
-        (code, ""): _document(made, code, names, table, honest) for code in made.languages
-    }
-
-
-def _document(
-    made: Source,
-    code: str,
-    names: Mapping[tuple[UUID, str], str],
-    table: SafeTable,
-    honest: Sequence[str],
-) -> dict[str, Any]:
-    def named(subject: UUID) -> str:
-        return names.get((subject, code)) or names.get((subject, SOURCE)) or ""
-
-    report = made.report
-    comment = ("report", report.id, BOARD_COMMENT)
-    return {
-        **made.words(report, code),
-        "consultation": named(made.consultation.id),
-        "board": named(report.board_id),
-        "board_comment": made.said(*comment, code),
-        "board_comment_language": code if (*comment, code) in made.texts else SOURCE,
-        "everyone": rules.kept(table.grand_total),
-        "notes": [note.value for note in table.notes],
-        "statements": [
-            {
-                **made.words(each, code),
-                "id": str(each.id),
-                "number": each.position,
-                "kind": each.kind.value,
-                "theme": str(each.theme_id),
-                "theme_name": named(each.theme_id),
-                "people": rules.kept(table.cell(str(each.theme_id))),
-            }
-            for each in made.statements
-        ],
-        "honest": list(honest),
-    }
-
-
-_OF_CARD = ("id", "number", "kind", "theme", *STATEMENT_FIELDS)
-
-
-def card(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What lists need of a document."""
-    lines = [{field: each[field] for field in _OF_CARD} for each in body["statements"]]
-    return {"title": body["title"], "intro": body["intro"], "lines": lines}
-
-
-def meaning(made: Source) -> list[Any]:
-    """What makes editions of a report comparable: what was answered, and how; never words."""
-    return [[str(each.id), str(each.theme_id), each.kind.value] for each in made.statements]
+def missed(gates_now: Sequence[Gate]) -> list[str]:
+    """The names of the courtesies that were missed; the page says them in the reader's language."""
+    return [gate.name for gate in gates_now if not gate.stops and not gate.passed]
 
 
 @dataclass(frozen=True)
@@ -267,17 +221,17 @@ class Work:
 
     report: Report
     title: str
-    due_on: Any
+    due_on: date
     days_late: int
 
 
-def all_reports(board_ids: Sequence[UUID] | None = None) -> list[Work]:
-    """Every report, newest first; those of some boards only, when given."""
+def all_reports(boards: Set[UUID | None] = frozenset({None})) -> list[Work]:
+    """The reports of some boards, newest first; None among them stands for all."""
     wanted = select(Report, Consultation.closes_on).join(
         Consultation, Consultation.id == Report.consultation_id
     )
-    if board_ids is not None:
-        wanted = wanted.where(Report.board_id.in_(board_ids))
+    if None not in boards:
+        wanted = wanted.where(Report.board_id.in_(boards))
     rows = db.session.execute(wanted.order_by(Report.id.desc())).tuples().all()
     titles = languages.words("report", [report.id for report, _closes in rows], SOURCE)
     return [
@@ -289,3 +243,15 @@ def all_reports(board_ids: Sequence[UUID] | None = None) -> list[Work]:
         )
         for report, closes_on in rows
     ]
+
+
+def without_report(at: datetime) -> list[tuple[Consultation, str]]:
+    """The closed consultations with a board and no report yet, with their titles."""
+    reported = select(Report.consultation_id)
+    wanted = select(Consultation).where(
+        Consultation.board_id.is_not(None), Consultation.id.not_in(reported)
+    )
+    rows = db.session.scalars(wanted.order_by(Consultation.closes_on.desc(), Consultation.slug))
+    closed = [row for row in rows if rules.has_closed(row, at)]
+    titles = languages.words("consultation", [row.id for row in closed], SOURCE)
+    return [(row, str(languages.name(titles, row.id, "title"))) for row in closed]

@@ -1,6 +1,6 @@
 """One report as its page shows it: the words of its edition, the facts of its rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engage.consultations.models import Consultation
 from engage.core.db import db
 from engage.core.errors import NotFound
+from engage.figures.rules import Cell
 from engage.figures.rules import Note as CountNote
 from engage.languages import queries as languages
 from engage.languages.rules import Words
@@ -25,7 +26,7 @@ from engage.reports.models import (
     ReportState,
     Statement,
 )
-from engage.reports.queries import drafts
+from engage.reports.queries import documents, drafts
 from engage.reports.rules import Standing
 
 
@@ -58,7 +59,7 @@ class Item:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """One report. `language` is the one its words are really in; `honest` names missed courtesies."""
+    """One report. `language` is that of its words; `honest` names the missed courtesies."""
 
     report: Report
     consultation: Consultation
@@ -69,32 +70,114 @@ class ReportPage:
     everyone: str
     rounded: bool
     some_hidden: bool
+    taken_back: bool
     due_on: date
     days_late: int
 
 
 def public_page(slug: str, language: str, day: date) -> ReportPage:
     """A published report by its slug. At most five statements. Raises NotFound for a draft."""
+    answers_now = drafts.answered(Report.consultation_id).correlate(Report).scalar_subquery()
     wanted = (
-        select(Report, Consultation)
+        select(Report, Consultation, answers_now)
         .join(Consultation, Consultation.id == Report.consultation_id)
         .where(Report.slug == slug, Report.state == ReportState.PUBLISHED)
     )
     found = db.session.execute(wanted).tuples().first()
-    document = publishing.document(found[0].edition_id, language) if found and found[0].edition_id else None
-    if found is None or document is None:
+    if found is None:
         raise NotFound
-    report, consultation = found
-    facts = _promises(report.id)
-    news = _news(promise.id for promise in facts.values())
-    return _page(report, consultation, document.language, document.body, (facts, news, day))
+    report, consultation, answers = found
+    document = publishing.document(report.edition_id, language) if report.edition_id else None
+    assert document is not None, "a constraint holds this"
+    promises = _promises(report.id)
+    news = _news((promise.id for promise in promises.values()), language)
+    facts = _Facts(promises, news, day, fewer=answers < (report.people or 0))
+    return _page(report, consultation, document.language, document.body, facts)
 
 
 def preview(made: drafts.Source, language: str, day: date) -> ReportPage:
     """A report as its page would look if it was published now."""
-    counted = drafts.with_counts(made)
-    honest = [gate.name for gate in drafts.gates(made) if not gate.stops and not gate.passed]
-    body = drafts.documents(counted, honest)[language, ""]
-    news = _news(promise.id for promise in made.promises.values())
-    facts = (made.promises, news, day)
+    body = documents.documents(made, drafts.missed(drafts.gates(made)))[language, ""]
+    news = _news((promise.id for promise in made.promises.values()), language)
+    facts = _Facts(made.promises, news, day)
     return _page(made.report, made.consultation, language, body, facts)
+
+
+def _promises(report_id: UUID) -> dict[UUID, Promise]:
+    wanted = (
+        select(Promise)
+        .join(Statement, Statement.id == Promise.statement_id)
+        .where(Statement.report_id == report_id)
+        .order_by(Statement.position)
+    )
+    return {each.statement_id: each for each in db.session.scalars(wanted)}
+
+
+def _news(promise_ids: Iterable[UUID], language: str) -> dict[UUID, list[News]]:
+    wanted = select(PromiseNote).where(PromiseNote.promise_id.in_(list(promise_ids)))
+    notes = db.session.scalars(wanted.order_by(PromiseNote.noted_on.desc(), PromiseNote.id)).all()
+    if not notes:
+        return {}
+    texts = languages.words("promise_note", [note.id for note in notes], language)
+    news: dict[UUID, list[News]] = {}
+    for note in notes:
+        text = languages.name(texts, note.id, NOTE_FIELD)
+        news.setdefault(note.promise_id, []).append(News(note.noted_on, text))
+    return news
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the rows say on a day: promises by statement, news by promise.
+
+    `fewer`: there are fewer answers now than on the day the counts were taken.
+    """
+
+    promises: Mapping[UUID, Promise]
+    news: Mapping[UUID, Sequence[News]]
+    day: date
+    fewer: bool = False
+
+
+def _page(
+    report: Report,
+    consultation: Consultation,
+    language: str,
+    body: Mapping[str, Any],
+    facts: _Facts,
+) -> ReportPage:
+    whole = rules.cell_of(body["everyone"])
+    return ReportPage(
+        report=report,
+        consultation=consultation,
+        language=language,
+        words=body,
+        items=[_item(each, whole, facts) for each in body["statements"]],
+        honest=body["honest"],
+        everyone=whole.people,
+        rounded=CountNote.ROUNDED in body["notes"],
+        some_hidden=CountNote.SMALL in body["notes"],
+        taken_back=facts.fewer,
+        due_on=rules.response_due(consultation.closes_on),
+        days_late=rules.days_late(consultation.closes_on, report.published_on or facts.day),
+    )
+
+
+def _item(said: Mapping[str, Any], whole: Cell, facts: _Facts) -> Item:
+    statement_id = UUID(said["id"])
+    promise = facts.promises.get(statement_id)
+    return Item(
+        id=statement_id,
+        number=said["number"],
+        you_said=said["you_said"],
+        we_did=said["we_did"],
+        because=said["because"],
+        owner=said["owner"],
+        answer=AnswerKind(said["kind"]),
+        count=rules.count_words(rules.cell_of(said["people"]), whole),
+        theme_id=UUID(said["theme"]),
+        theme_name=said["theme_name"],
+        promise=promise,
+        standing=rules.standing(promise, facts.day) if promise else None,
+        news=facts.news.get(promise.id, []) if promise else [],
+    )

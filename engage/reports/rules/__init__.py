@@ -4,10 +4,12 @@ from engage.reports.rules.counts import cell_of, count_words, kept, safe_counts
 from engage.reports.rules.promises import Standing, check_promise_move, standing
 from engage.reports.rules.publishing import (
     Facts,
+    boards_of,
     check_board,
     check_may_begin,
     days_late,
     gates,
+    has_closed,
     panel_text,
     response_due,
 )
@@ -17,6 +19,7 @@ __all__ = [
     "Facts",
     "Proposed",
     "Standing",
+    "boards_of",
     "cell_of",
     "check_board",
     "check_may_begin",
@@ -26,6 +29,7 @@ __all__ = [
     "count_words",
     "days_late",
     "gates",
+    "has_closed",
     "kept",
     "panel_text",
     "response_due",

@@ -28,9 +28,14 @@ def days_late(closes_on: date, day: date) -> int:
     return max(0, (day - response_due(closes_on)).days)
 
 
+def has_closed(consultation: Consultation, at: datetime) -> bool:
+    """Whether the last day for answers is over."""
+    return consultations.stage_in_force(consultation, at) in _CLOSED
+
+
 def check_may_begin(consultation: Consultation, at: datetime) -> None:
     """Raises RuleBroken while a consultation is open, or when no board answers for it."""
-    if consultations.stage_in_force(consultation, at) not in _CLOSED:
+    if not has_closed(consultation, at):
         raise RuleBroken(_dl("Choose a consultation that has closed."), "consultation_id")
     if consultation.board_id is None:
         raise RuleBroken(
@@ -43,11 +48,17 @@ def check_board(report: Report, account: Account, day: date) -> None:
 
     The board's comment and the button belong to the board alone (people.md).
     """
-    for grant in account.grants:
-        mine = grant.organisation_id in {None, report.board_id}
-        if grant.role is Role.BOARD_PUBLISHER and mine and grant_is_live(grant, day):
-            return
-    raise NotAllowed
+    if not boards_of(account, day) & {None, report.board_id}:
+        raise NotAllowed
+
+
+def boards_of(account: Account, day: date) -> set[UUID | None]:
+    """The boards an account publishes for on a day; None stands for all of them."""
+    return {
+        grant.organisation_id
+        for grant in account.grants
+        if grant.role is Role.BOARD_PUBLISHER and grant_is_live(grant, day)
+    }
 
 
 @dataclass(frozen=True)

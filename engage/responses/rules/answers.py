@@ -22,7 +22,9 @@ AGREE_WORDS = {
     "strongly_disagree": _l("Strongly disagree"),
     "dont_know": _l("Don’t know"),
 }
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _JOINS = {"Mn", "Me", "Mc", "Cf"}
 _JOINER = "\u200d"
 

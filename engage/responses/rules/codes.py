@@ -21,7 +21,7 @@ _TAIL = 10_000
 _MOST = _WORDS**3 * _TAIL
 _SPOKEN = 3
 _TAIL_DIGITS = 4
-_HARD = {"time_cost": 3, "memory_cost": 32 * 1024, "parallelism": 1}
+_HARD = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
 _ALIKE = str.maketrans("ةى", "هي")
 _BREAKS = str.maketrans(dict.fromkeys("-–—.,،;:/_|+\u200c\u200d\u200e\u200f", " "))
 
@@ -40,9 +40,7 @@ def _plain(word: str) -> str:
 
 @cache
 def _places() -> dict[str, int]:
-    return {
-        _plain(word): place for words in _lists().values() for place, word in enumerate(words)
-    }
+    return {_plain(word): place for words in _lists().values() for place, word in enumerate(words)}
 
 
 def new_code() -> int:
@@ -67,8 +65,12 @@ def code_digits(number: int) -> str:
 def number_of(typed: str) -> int | None:
     """The number of a typed code, in words of any language or in digits; None when it is none."""
     pieces = unicodedata.normalize("NFKC", typed[:200]).translate(_BREAKS).split()
-    digits = "".join(str(unicodedata.digit(letter)) for piece in pieces for letter in piece if
-                     unicodedata.digit(letter, None) is not None)
+    digits = "".join(
+        str(unicodedata.digit(letter))
+        for piece in pieces
+        for letter in piece
+        if unicodedata.digit(letter, None) is not None
+    )
     words = [piece for piece in pieces if not piece.isdigit()]
     if not words:
         return int(digits) if len(digits) == DIGITS and int(digits) < _MOST else None
@@ -84,7 +86,7 @@ def number_of(typed: str) -> int | None:
 def derive(number: int, salt: bytes) -> tuple[bytes, str]:
     """The key that wraps a draft's key, and the value to look the draft up by.
 
-    Slow on purpose (argon2id, 32 MiB): run only when a code is made or typed.
+    Slow on purpose (argon2id, 19 MiB, two passes): run only when a code is made or typed.
     """
     raw = hash_secret_raw(f"{number:0{DIGITS}}".encode(), salt, hash_len=64, type=Type.ID, **_HARD)
     return raw[:32], raw[32:].hex()

@@ -62,6 +62,12 @@ def visit_of(cookie: str) -> Visit | None:
     return Visit(raw[:_ID], raw[_ID:]) if len(raw) == _ID + _KEY else None
 
 
+def kind_of(value: str) -> RespondentKind:
+    """Who is speaking, from a typed value; one person where it is none we know."""
+    known = {each.value: each for each in RespondentKind}
+    return known.get(value, RespondentKind.INDIVIDUAL)
+
+
 @dataclass
 class Draft:
     """What a draft says, opened. `code` is the number of its code, once one was made.
@@ -74,6 +80,7 @@ class Draft:
     begun_at: datetime
     language: str
     sent: bool = False
+    code_lookup: str | None = None
     kind: RespondentKind = RespondentKind.INDIVIDUAL
     answers: dict[str, Any] = field(default_factory=dict)
     about: dict[str, str] = field(default_factory=dict)

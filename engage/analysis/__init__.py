@@ -1,0 +1,1 @@
+"""What the answers say: themes, which answer speaks of which, and whom the words are about."""

@@ -1,0 +1,247 @@
+"""Believable answers to a written consultation: closed answers, words, and who says them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from engage.consultations.models import Consultation, Kind
+from engage.consultations.rules import closes_at, opens_at
+from engage.core.clock import now
+from engage.core.text import fold
+from engage.demo import files, people
+from engage.demo.consultations import Keys, keys
+from engage.responses.models import Channel, RespondentKind
+
+_LANGUAGES = people.chances({"en_GB": 0.86, "es": 0.055, "ar": 0.04, "bn": 0.045})
+_CHANNELS = {
+    False: people.chances({"web": 0.88, "paper": 0.05, "phone": 0.02, "event": 0.05}),
+    True: people.chances({"web": 0.66, "paper": 0.21, "phone": 0.08, "event": 0.05}),
+}
+_SENTENCES = people.chances({"1": 0.5, "2": 0.38, "3": 0.12})
+_POSTCODE_GIVEN = 0.88
+_SKIPPED = 0.05
+_SECOND_QUESTION = 0.28
+_ABOUT_SOMEBODY = 0.3
+_ABOUT = {
+    "bigger_print": "disability",
+    "my_language": "race",
+    "caring": "carers",
+    "visits": "carers",
+    "after": "age",
+    "safety": "sex",
+    "travel": "disability",
+    "buses": "disability",
+    "work": "sex",
+}
+_LIKELIER = {
+    ("bus", "disabled"): {"strongly_disagree": 2.4, "disagree": 1.5, "strongly_agree": 0.5},
+    ("bus", "old"): {"strongly_disagree": 1.4},
+    ("choice", "old"): {"as_now": 1.6},
+    ("further", "disabled"): {"strongly_disagree": 1.9, "strongly_agree": 0.6},
+    ("easy", "disabled"): {"very_hard": 1.9, "very_easy": 0.5},
+    ("easy", "other_language"): {"very_hard": 2.6, "very_easy": 0.3},
+}
+_OLDER = frozenset({"hips-and-knees"})
+_FEWER_BLACK = {("gp-evenings", "greenwich"): 0.27}
+
+
+@dataclass
+class Reply:
+    """One answer before it is sent. `themes` by question key; `speaks_of` are groups."""
+
+    at: datetime
+    language: str
+    channel: Channel
+    kind: RespondentKind
+    answers: dict[str, Any]
+    about: dict[str, str]
+    themes: dict[str, list[str]] = field(default_factory=dict)
+    speaks_of: list[str] = field(default_factory=list)
+
+
+class Writer:
+    """Writes answers to one consultation. The same seed gives the same answers."""
+
+    def __init__(self, consultation: Consultation, rng: Random) -> None:
+        self.slug = consultation.slug
+        self.written = files.consultation(consultation.slug)
+        self.keys = keys(consultation)
+        self.rng = rng
+        self.asked = [each for page in self.written["pages"] for each in page["questions"]]
+        self.themes: Sequence[Any] = self.written["themes"]
+        self.shares = {each["name"]: each["share"] for each in self.themes}
+        self._begins = opens_at(consultation)
+        self._days = max(1, (min(closes_at(consultation), now()) - self._begins).days)
+        self._places = _places(self.written["area_slugs"])
+        self._districts = _districts()
+        self._homes = {
+            slug: people.borough(slug, _FEWER_BLACK.get((self.slug, slug), 1.0))
+            for slug in self._places.codes
+        }
+        self._chances = {
+            (each["name"], group): _shares(each, group)
+            for each in self.asked
+            if each["kind"] in {"one_choice", "agree_scale"}
+            for group in ("", "old", "disabled", "other_language", "carer")
+        }
+
+    def reply(self, themes: Sequence[str] | None = None) -> Reply:
+        """An answer of somebody; about these themes, or about any."""
+        rng = self.rng
+        language = _LANGUAGES.pick(rng)
+        place = self._places.pick(rng)
+        who = people.person(rng, self._homes[place], language, older=self.slug in _OLDER)
+        made = self._begun(language, place, who)
+        for theme in self._any_themes() if themes is None else themes:
+            self._file_under(made, theme)
+        for key, filed in made.themes.items():
+            made.answers[key] = self._words(language, filed)
+        self._speak_of(made)
+        return made
+
+    def voice(self, said: Mapping[str, Any]) -> Reply:
+        """An answer with words that were written by hand."""
+        place = self._places.pick(self.rng)
+        who = people.person(self.rng, self._homes[place], said["lang"])
+        who["age_band"] = said.get("age_band", who["age_band"])
+        made = self._begun(said["lang"], place, who)
+        if said.get("respondent") == "organisation":
+            made.kind, made.about = RespondentKind.ORGANISATION, {}
+        asked = self.keys[said["question"]]
+        made.answers[asked.question] = said["text"].strip()
+        if said["themes"]:
+            made.themes[asked.question] = list(said["themes"])
+        made.speaks_of = list(said["about"])
+        return made
+
+    def _begun(self, language: str, place: str, who: dict[str, str]) -> Reply:
+        """Everything but the words and themes."""
+        groups = people.groups_of(who)
+        made = Reply(
+            at=self._moment(),
+            language=language,
+            channel=Channel(_CHANNELS["old" in groups].pick(self.rng)),
+            kind=RespondentKind.INDIVIDUAL,
+            answers={},
+            about=people.told(self.rng, who),
+        )
+        for written in self.asked:
+            if answer := self._closed(written, place, language, groups):
+                made.answers[self.keys[written["name"]].question] = answer
+        return made
+
+    def _moment(self) -> datetime:
+        """Some come at once, some at the last moment, most between."""
+        rng = self.rng
+        place = rng.random()
+        when = place * 0.2 if rng.random() < 0.35 else place  # noqa: PLR2004 - a third at once
+        hour = rng.triangular(7.0, 23.5, 19.0)
+        return self._begins + timedelta(days=int(when * self._days), hours=hour)
+
+    def _closed(
+        self, written: Any, place: str, language: str, groups: frozenset[str]
+    ) -> str | list[str]:
+        rng, kind = self.rng, self.keys[written["name"]].kind
+        if kind is Kind.POSTCODE:
+            return self._districts[place].pick(rng) if rng.random() < _POSTCODE_GIVEN else ""
+        if kind is Kind.LONG_TEXT or rng.random() < _SKIPPED:
+            return ""
+        if kind is Kind.SHORT_TEXT:
+            option = self.written["options"][rng.randrange(len(self.written["options"]))]
+            return str(option["words"][language]["title"])
+        if kind is Kind.SEVERAL_CHOICES:
+            return self._several(written)
+        group = next(iter(groups), "")
+        name = self._chances[written["name"], group].pick(rng)
+        return self.keys[written["name"]].choices.get(name, "")
+
+    def _several(self, written: Any) -> list[str]:
+        """Each choice by its share, no more than may be chosen, in their order."""
+        rng = self.rng
+        names = [each["name"] for each in written["choices"] if rng.random() < each["share"]]
+        if "none" in names:
+            names = ["none"]
+        most = written.get("max") or len(names)
+        if len(names) > most:
+            kept = set(rng.sample(names, most))
+            names = [name for name in names if name in kept]
+        codes = self.keys[written["name"]].choices
+        return [codes[name] for name in names]
+
+    def _any_themes(self) -> list[str]:
+        return [name for name, share in self.shares.items() if self.rng.random() < share]
+
+    def _file_under(self, made: Reply, theme: str) -> None:
+        """Put a theme under one of the questions it may come up in."""
+        asked = next(each["questions"] for each in self.themes if each["name"] == theme)
+        second = len(asked) > 1 and self.rng.random() < _SECOND_QUESTION
+        key = self.keys[asked[1 if second else 0]].question
+        made.themes.setdefault(key, []).append(theme)
+
+    def _words(self, language: str, themes: Sequence[str]) -> str:
+        """A few sentences on each theme."""
+        rng, fragments = self.rng, self.written["fragments"][language]
+        parts = [
+            " ".join(rng.sample(fragments[theme], int(_SENTENCES.pick(rng)))) for theme in themes
+        ]
+        return " ".join(parts)
+
+    def _speak_of(self, made: Reply) -> None:
+        for filed in made.themes.values():
+            for theme in filed:
+                if theme in _ABOUT and self.rng.random() < _ABOUT_SOMEBODY:
+                    made.speaks_of.append(_ABOUT[theme])
+
+
+def cast(writer: Writer, answers: int) -> list[Reply]:
+    """So many answers, every hand-written voice once among them, in the order they came.
+
+    Where a theme has a count, exactly so many people speak of it.
+    """
+    made = [writer.voice(said) for said in writer.written["voices"]]
+    rest = answers - len(made)
+    planned = _planned(writer, rest)
+    made += [writer.reply(planned.get(at)) for at in range(rest)]
+    return sorted(made, key=lambda each: each.at)
+
+
+def _planned(writer: Writer, rest: int) -> dict[int, list[str]]:
+    """Which of the rest speak of which themes, so that the counts come out; none without counts."""
+    counts = {each["name"]: each["count"] for each in writer.themes if "count" in each}
+    if not counts:
+        return {}
+    planned: dict[int, list[str]] = {at: [] for at in range(rest)}
+    for theme, count in counts.items():
+        spoken = sum(theme in said["themes"] for said in writer.written["voices"])
+        alone = theme.startswith("fine")
+        free = [at for at, themes in planned.items() if not (alone and themes)]
+        for at in writer.rng.sample(free, count - spoken):
+            planned[at].append(theme)
+    return planned
+
+
+def _places(slugs: Sequence[str]) -> people.Chances:
+    """The boroughs a consultation is about, by how many live there."""
+    boroughs = [each for each in files.world()["areas"] if each["tier"] == "place"]
+    return people.chances(
+        {
+            each["slug"]: each["population"]
+            for each in boroughs
+            if each["slug"] in slugs or each["parent"] in slugs
+        }
+    )
+
+
+def _districts() -> dict[str, people.Chances]:
+    found: dict[str, dict[str, float]] = {}
+    for district, slug in files.world()["postcode_districts"]["districts"].items():
+        found.setdefault(slug, {})[district] = 1.0
+    return {slug: people.chances(weights) for slug, weights in found.items()}
+
+
+def _shares(written: Any, group: str) -> people.Chances:
+    shares = written.get("shares") or {each["name"]: each["share"] for each in written["choices"]}
+    likelier = _LIKELIER.get((written["name"], group), {})
+    return people.chances({name: share * likelier.get(name, 1.0) for name, share in shares.items()})

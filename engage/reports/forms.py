@@ -1,0 +1,215 @@
+"""What staff write, what is translated, and what the board says."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+
+from engage.consultations.models import Consultation
+from engage.core.forms import Form, Needed, SelectChoice
+from engage.core.i18n import _d, _dl, _l, languages
+from engage.reports.models import BOARD_COMMENT, AnswerKind, Promise, PromiseState, Statement
+from engage.reports.queries.drafts import Source, ThemeChoice
+
+
+class Day(DateField):
+    """A day as the browser's own field gives it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_d("Enter a real day, such as 21/11/2026")) from error
+
+
+def _number(typed: Any) -> int:
+    """The version a page carried; 0, which is never right, for anything else."""
+    return int(typed) if str(typed).isdecimal() else 0
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
+class ReportForm(Form):
+    """The first words of a report."""
+
+    version = HiddenField(default="0")
+    title = StringField(_dl("Title"), validators=[Needed(_dl("Enter a title"))])
+    intro = TextAreaField(
+        _dl("First words"), description=_dl("Thank people. Say what this page shows.")
+    )
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as the command takes it."""
+        return {**self.values(), "version": _number(self.version.data)}
+
+
+class NewReportForm(Form):
+    """A new report of a consultation that has closed."""
+
+    consultation_id = SelectField(_dl("Consultation"), coerce=_uuid)
+    title = StringField(_dl("Title"), validators=[Needed(_dl("Enter a title"))])
+    intro = TextAreaField(
+        _dl("First words"), description=_dl("Thank people. Say what this page shows.")
+    )
+
+    def offer(self, rows: Iterable[tuple[Consultation, str]]) -> "NewReportForm":
+        """Offer consultations by their titles."""
+        self.consultation_id.choices = [SelectChoice(row.id, title) for row, title in rows]
+        return self
+
+
+class StatementForm(Form):
+    """One thing people said, and what was done."""
+
+    version = HiddenField(default="0")
+    theme_id = SelectField(
+        _dl("What people talked about"),
+        coerce=_uuid,
+        validate_choice=False,
+        description=_dl("Only themes with an answer behind them. The number is how many people."),
+    )
+    you_said = TextAreaField(
+        _dl("You said"),
+        description=_dl("In people’s own kind of words. At most 25 words in a sentence."),
+    )
+    kind = RadioField(
+        _dl("What was done"),
+        choices=[SelectChoice(kind.value, kind.label) for kind in AnswerKind],
+        default=AnswerKind.WILL_DO.value,
+    )
+    we_did = TextAreaField(_dl("We did, or will do"))
+    because = TextAreaField(
+        _dl("Because"),
+        description=_dl("Needed when people did not get what they asked for, or only part."),
+    )
+    owner = StringField(
+        _dl("Who will see that it is done"),
+        description=_dl("A role, such as Head of appointments. Never a person."),
+    )
+    due_on = Day(_dl("By when"))
+    done_on = Day(_dl("Done on"), description=_dl("Only if it is done already."))
+
+    def offer(self, themes: Iterable[ThemeChoice]) -> "StatementForm":
+        """Offer themes, each with its number of people."""
+        self.theme_id.choices = [
+            SelectChoice(each.id, f"{each.name} ({each.people})") for each in themes
+        ]
+        return self
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as the commands take it, without the version."""
+        values = self.values()
+        del values["version"]
+        return {**values, "kind": AnswerKind(values["kind"])}
+
+    @property
+    def opened(self) -> int:
+        """The version this page was opened at."""
+        return _number(self.version.data)
+
+
+def statement_form(made: Source, row: Statement, themes: Iterable[ThemeChoice]) -> StatementForm:
+    """The form filled with what is written now."""
+    promise = made.promises.get(row.id)
+    form = StatementForm(
+        data={
+            **made.words(row),
+            "version": str(row.version),
+            "theme_id": row.theme_id,
+            "kind": row.kind.value,
+            "due_on": promise.due_on if promise else None,
+            "done_on": promise.settled_on if promise else None,
+        }
+    )
+    return form.offer(themes)
+
+
+def report_form(made: Source) -> ReportForm:
+    """The form filled with what is written now."""
+    return ReportForm(data={**made.words(made.report), "version": str(made.report.version)})
+
+
+class PromiseForm(Form):
+    """News of a promise."""
+
+    to = RadioField(
+        _dl("Where does it stand?"),
+        choices=[
+            SelectChoice(PromiseState.OPEN.value, _dl("We are still doing it")),
+            SelectChoice(PromiseState.DONE.value, _dl("It is done")),
+            SelectChoice(PromiseState.CHANGED.value, _dl("It has changed")),
+            SelectChoice(PromiseState.UNOWNED.value, _dl("Nobody owns it now")),
+        ],
+    )
+    note = TextAreaField(
+        _dl("What is new"),
+        description=_dl("Residents read this. Say why, if it is late or has changed."),
+    )
+    due_on = Day(_dl("New day, if it has changed"))
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as the command takes it."""
+        return {**self.values(), "to": PromiseState(self.to.data)}
+
+
+def promise_form(promise: Promise) -> PromiseForm:
+    """The form filled with how the promise stands now."""
+    return PromiseForm(data={"to": promise.state.value})
+
+
+class CommentForm(Form):
+    """What the board thinks of the answers."""
+
+    text = TextAreaField(
+        _l("What the board thinks of these answers"),
+        description=_l("Staff cannot change your words."),
+    )
+    language = SelectField(_l("Language of this comment"))
+
+    def offer(self, made: Source) -> "CommentForm":
+        """Offer the promised languages by their own names."""
+        self.language.choices = [
+            SelectChoice(code, languages()[code].autonym) for code in made.languages
+        ]
+        return self
+
+
+def comment_form(made: Source) -> CommentForm:
+    """The form filled with the comment as it stands in English."""
+    text = made.said("report", made.report.id, BOARD_COMMENT)
+    return CommentForm(data={"text": text}).offer(made)
+
+
+class TranslationForm(Form):
+    """The texts of a report in another language: one field for each, made for the report."""
+
+    keys: tuple[tuple[str, UUID, str], ...] = ()
+
+    @property
+    def texts(self) -> dict[tuple[str, UUID, str], str]:
+        """What was typed, by (kind, id, field)."""
+        return {key: str(self[_name(*key)].data or "") for key in self.keys}
+
+
+def _name(kind: str, subject: UUID, field: str) -> str:
+    return f"{kind}-{subject.hex}-{field}"
+
+
+def translation_form(made: Source, code: str) -> TranslationForm:
+    """A form with one field for each text, its English above it, filled with what is there."""
+    wanted = made.wanted
+    keys = tuple((kind, subject, field) for kind, subject, field, _text in wanted)
+    fields: dict[str, Any] = {
+        _name(kind, subject, field): TextAreaField(text) for kind, subject, field, text in wanted
+    }
+    made_for: type[TranslationForm] = type("ReportTranslation", (TranslationForm,), fields)
+    have = {_name(*key): made.texts[*key, code].text for key in keys if (*key, code) in made.texts}
+    form = made_for(data=have)
+    form.keys = keys
+    return form

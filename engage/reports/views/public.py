@@ -1,0 +1,48 @@
+"""You said, we did; and what we said we would do."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.access import public
+from engage.core.clock import today
+from engage.core.i18n import languages, reader_language
+from engage.reports import queries
+from engage.reports.queries import page
+from engage.reports.rules import Standing
+
+bp = Blueprint("reports", __name__)
+
+
+@bp.get("/reports/")
+@public
+def index() -> ResponseReturnValue:
+    reports = queries.published(reader_language().code)
+    return render_template("reports/index.html", reports=reports, languages=languages())
+
+
+@bp.get("/reports/<slug>/")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    shown = page.public_page(slug, reader_language().code, today())
+    return render_template("reports/show.html", page=shown, content=languages()[shown.language])
+
+
+@bp.get("/reports/<slug>/print/")
+@public
+def paper(slug: str) -> ResponseReturnValue:
+    shown = page.public_page(slug, reader_language().code, today())
+    return render_template("reports/paper.html", page=shown, content=languages()[shown.language])
+
+
+@bp.get("/promises/")
+@public
+def promises() -> ResponseReturnValue:
+    every = queries.promises(reader_language().code, today())
+    state = request.args.get("state", "")
+    return render_template(
+        "reports/promises.html",
+        promises=[each for each in every if state in {"", each.standing.value}],
+        state=state,
+        standings=list(Standing),
+        languages=languages(),
+    )

@@ -1,0 +1,243 @@
+"""Keep a draft, send an answer, enter one for somebody, take one back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+
+from engage.audit.commands import record
+from engage.audit.models import Action
+from engage.consultations import rules as consultation_rules
+from engage.consultations.models import Consultation, Kind
+from engage.consultations.rules import Questionnaire
+from engage.core.clock import now, today
+from engage.core.db import db
+from engage.core.errors import RuleBroken
+from engage.core.i18n import _l
+from engage.equality import commands as equality
+from engage.places import queries as places
+from engage.responses import rules
+from engage.responses.models import (
+    Channel,
+    RespondentKind,
+    Response,
+    ResponseEquality,
+    ResponseState,
+    ResponseVersion,
+    SavedDraft,
+)
+
+_table: Any = SavedDraft.__table__
+_KEEP = (
+    update(_table)
+    .where(_table.c.lookup_key == bindparam("key"), _table.c.sent.is_(False))
+    .values(ciphertext=bindparam("sealed"))
+)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code made ready: its number, the key it gives and the value to find it by.
+
+    Made by `mint` before the database is touched, since the derivation is slow.
+    """
+
+    number: int
+    under: bytes
+    lookup: str
+
+
+def mint(salt: bytes) -> Code:
+    """A new code for this site. `salt` is the site's own secret salt."""
+    number = rules.new_code()
+    under, lookup = rules.derive(number, salt)
+    return Code(number, under, lookup)
+
+
+def begin(
+    *,
+    actor: Any = None,
+    visit: rules.Visit,
+    consultation: Consultation,
+    language: str,
+    kind: RespondentKind,
+) -> rules.Draft:
+    """Start a draft on the newest edition. Raises RuleBroken when the consultation is not open."""
+    if not consultation_rules.may_submit(consultation, now(), now(), timedelta()):
+        raise RuleBroken(_l("This is not open for answers now."))
+    if consultation.edition_id is None:
+        raise RuleBroken(_l("This is not open for answers now."))
+    draft = rules.Draft(consultation.id, consultation.edition_id, now(), language, kind=kind)
+    row = {
+        "lookup_key": visit.lookup_key,
+        "consultation_id": draft.consultation_id,
+        "edition_id": draft.edition_id,
+        "begun_at": draft.begun_at,
+        "language": language,
+        "ciphertext": rules.seal(visit, draft),
+    }
+    db.session.execute(insert(_table).values(**row))
+    return draft
+
+
+def save_draft(*, actor: Any = None, visit: rules.Visit, draft: rules.Draft) -> None:
+    """Keep what was answered so far, sealed. One statement; not in the history (settled 42)."""
+    db.session.execute(_KEEP, {"key": visit.lookup_key, "sealed": rules.seal(visit, draft)})
+
+
+def make_code(*, actor: Any = None, visit: rules.Visit, draft: rules.Draft, code: Code) -> int:
+    """Give a draft its code, once; returns the number to show."""
+    if draft.code is None:
+        draft.code, draft.code_lookup = code.number, code.lookup
+        values = {
+            "ciphertext": rules.seal(visit, draft),
+            "code_lookup": code.lookup,
+            "wrapped_key": rules.wrap(visit, code.under),
+        }
+        db.session.execute(
+            update(_table).where(_table.c.lookup_key == visit.lookup_key).values(**values)
+        )
+    return draft.code
+
+
+def submit(
+    *,
+    actor: Any = None,
+    visit: rules.Visit,
+    draft: rules.Draft,
+    consultation: Consultation,
+    asked: Questionnaire,
+    grace: timedelta,
+    code: Code,
+) -> Response:
+    """Turn a draft into a response, with its version, its equality answers and its receipt.
+
+    The draft must be locked and not yet sent. `code` is used when it has none yet. `grace` is how
+    long after closing a begun answer is still taken (settled 22). Raises RuleBroken when it is
+    too late, or with the key of a question whose answer is missing.
+    """
+    at = now()
+    if not consultation_rules.may_submit(consultation, draft.begun_at, at, grace):
+        raise RuleBroken(_l("This consultation has closed."))
+    secret = rules.new_secret()
+    response = _response(
+        consultation,
+        asked,
+        draft.answers,
+        begun_language=draft.language,
+        respondent_kind=draft.kind,
+        channel=Channel.WEB,
+        received_on=today(),
+        submitted_at=at,
+        draft_key=visit.lookup_key,
+        secret_hash=rules.secret_hash(secret),
+    )
+    _keep(response, draft.about)
+    _give_receipt(visit, draft, response, secret, code)
+    record(Action.RESPONSE_SUBMITTED, response, actor=actor)
+    return response
+
+
+def _response(
+    consultation: Consultation, asked: Questionnaire, answers: Mapping[str, Any], **facts: Any
+) -> Response:
+    """A response row. Raises RuleBroken with the key of the first question answered wrongly."""
+    checked = rules.problems(asked.questions, answers)
+    for broken in checked.errors.values():
+        raise broken
+    district = _district(asked, checked.answers)
+    facts.setdefault("late", consultation_rules.is_late(consultation, facts["submitted_at"]))
+    return Response(
+        consultation_id=consultation.id,
+        edition_id=asked.edition_id,
+        reference=rules.new_reference(),
+        language=asked.language,
+        district=district,
+        area_id=places.area_of_district(district) if district else None,
+        answers=checked.answers,
+        **facts,
+    )
+
+
+def _district(asked: Questionnaire, answers: Mapping[str, Any]) -> str:
+    """The first part of the postcode, from the question that asks for one."""
+    typed = (answers.get(each.key) for each in asked.questions if each.kind is Kind.POSTCODE)
+    return next((district for district in typed if district), "")
+
+
+def _keep(response: Response, about: Mapping[str, str]) -> None:
+    """Store a response, its first version, and the equality answers apart."""
+    db.session.add(response)
+    db.session.flush()
+    version = {"number": 1, "answers": response.answers, "language": response.language}
+    db.session.execute(insert(ResponseVersion).values(response_id=response.id, **version))
+    key = equality.keep(actor=None, answers=about)
+    if key is not None:
+        link = insert(ResponseEquality).values(response_id=response.id, monitoring_key=key)
+        db.session.execute(link)
+
+
+def _give_receipt(
+    visit: rules.Visit, draft: rules.Draft, response: Response, secret: str, code: Code
+) -> None:
+    """Put the receipt in the place of the draft's words, and let the code lead to the response."""
+    response.code_lookup = draft.code_lookup or code.lookup
+    draft.code = code.number if draft.code is None else draft.code
+    draft.answers, draft.about, draft.sent = {}, {}, True
+    draft.receipt = {"reference": response.reference, "secret": secret}
+    values = {
+        "ciphertext": rules.seal(visit, draft),
+        "sent": True,
+        "code_lookup": None,
+        "wrapped_key": None,
+    }
+    db.session.execute(
+        update(_table).where(_table.c.lookup_key == visit.lookup_key).values(**values)
+    )
+    db.session.flush()
+
+
+def enter(
+    *,
+    actor: Any,
+    consultation: Consultation,
+    asked: Questionnaire,
+    answers: Mapping[str, Any],
+    channel: Channel,
+    received_on: date,
+    respondent_kind: RespondentKind = RespondentKind.INDIVIDUAL,
+    about: Mapping[str, str] | None = None,
+    submitted_at: datetime | None = None,
+) -> Response:
+    """Enter an answer that reached us on paper, by phone or otherwise; late ones are flagged.
+
+    `asked` is the form in the language of the answer. Raises RuleBroken for an answer that is not
+    on the list, and for a day before opening or after today.
+    """
+    first = consultation.opens_on
+    if not first <= received_on <= today():
+        raise RuleBroken(_l("Enter a day between opening and today."), "received_on")
+    response = _response(
+        consultation,
+        asked,
+        answers,
+        begun_language=asked.language,
+        respondent_kind=respondent_kind,
+        channel=channel,
+        received_on=received_on,
+        submitted_at=submitted_at or now(),
+        late=received_on > consultation.closes_on,
+    )
+    _keep(response, about or {})
+    record(Action.RESPONSE_ENTERED, response, actor=actor, channel=channel.value)
+    return response
+
+
+def withdraw(*, actor: Any = None, response: Response) -> None:
+    """Take an answer back: it no longer counts. Raises RuleBroken when that was done before."""
+    if response.state is not ResponseState.SUBMITTED:
+        raise RuleBroken(_l("This answer was taken back before."))
+    response.state = ResponseState.WITHDRAWN
+    record(Action.RESPONSE_WITHDRAWN, response, actor=actor)

@@ -1,0 +1,41 @@
+"""How the journey is asked: pages compiled once, what was typed, and the visitor's cookie."""
+
+from engage.responses.forms.compiled import Fragment, compiled, rendered
+from engage.responses.forms.cookies import (
+    answer_ticket,
+    answer_token,
+    cookie_name,
+    forget_answer_ticket,
+    forget_visit,
+    give_answer_ticket,
+    give_visit,
+    owns_answer_token,
+    site_salt,
+    visit_now,
+)
+from engage.responses.forms.questions import (
+    AskedForm,
+    page_values,
+    shown_answers,
+    typed_answers,
+)
+
+__all__ = [
+    "AskedForm",
+    "Fragment",
+    "answer_ticket",
+    "answer_token",
+    "compiled",
+    "cookie_name",
+    "forget_answer_ticket",
+    "forget_visit",
+    "give_answer_ticket",
+    "give_visit",
+    "owns_answer_token",
+    "page_values",
+    "rendered",
+    "shown_answers",
+    "site_salt",
+    "typed_answers",
+    "visit_now",
+]

@@ -1,0 +1,215 @@
+"""What people answered: by reference, by code, as lists for staff, as columns for figures."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy.orm import raiseload
+
+from engage.consultations.models import Consultation
+from engage.core.db import db
+from engage.core.errors import NotFound
+from engage.core.web import Page
+from engage.equality import queries as equality
+from engage.equality import rules as equality_rules
+from engage.places.models import Area
+from engage.responses import rules
+from engage.responses.models import (
+    Channel,
+    Response,
+    ResponseEquality,
+    ResponseState,
+    SavedDraft,
+)
+
+_drafts = SavedDraft.__table__.c
+
+
+def asked_now(slug: str) -> Consultation:
+    """A consultation with a public form, its areas not read. Raises NotFound."""
+    wanted = select(Consultation).where(Consultation.slug == slug)
+    found = db.session.scalars(wanted.options(raiseload(Consultation.areas))).first()
+    if found is None or found.edition_id is None:
+        raise NotFound
+    return found
+
+
+def draft(visit: rules.Visit, *, lock: bool = False) -> rules.Draft | None:
+    """The draft of a visit, opened; None when there is none. `lock` keeps it until the commit."""
+    wanted = select(
+        _drafts.consultation_id,
+        _drafts.edition_id,
+        _drafts.begun_at,
+        _drafts.language,
+        _drafts.sent,
+        _drafts.code_lookup,
+        _drafts.ciphertext,
+    ).where(_drafts.lookup_key == visit.lookup_key)
+    rows = db.session.execute(wanted.with_for_update() if lock else wanted).mappings()
+    found = rows.first()
+    if found is None:
+        return None
+    facts = dict(found)
+    return rules.open_draft(visit, facts.pop("ciphertext"), **facts)
+
+
+def found_by_code(number: int, salt: bytes) -> rules.Visit | Response | None:
+    """What a code opens: the visit of an unfinished answer, or the answer that was sent."""
+    under, lookup = rules.derive(number, salt)
+    saved = db.session.scalars(select(SavedDraft).where(SavedDraft.code_lookup == lookup)).first()
+    if saved is not None and saved.wrapped_key is not None:
+        return rules.unwrap(saved.wrapped_key, under)
+    return db.session.scalars(select(Response).where(Response.code_lookup == lookup)).first()
+
+
+def by_reference(reference: str) -> Response | None:
+    """One response by its reference."""
+    return db.session.scalars(select(Response).where(Response.reference == reference)).first()
+
+
+def by_secret(reference: str, secret: str) -> Response | None:
+    """One response by the two parts of its receipt's link."""
+    wanted = select(Response).where(
+        Response.reference == reference, Response.secret_hash == rules.secret_hash(secret)
+    )
+    return db.session.scalars(wanted).first()
+
+
+def by_id(response_id: UUID) -> Response:
+    """One response. Raises NotFound."""
+    found = db.session.get(Response, response_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _counted(consultation_id: UUID) -> Any:
+    return (
+        Response.consultation_id == consultation_id,
+        Response.state == ResponseState.SUBMITTED,
+    )
+
+
+def submitted(consultation_id: UUID) -> Sequence[Response]:
+    """Every answer that counts, in the order they came."""
+    wanted = select(Response).where(*_counted(consultation_id))
+    return db.session.scalars(wanted.order_by(Response.submitted_at, Response.id)).all()
+
+
+@dataclass(frozen=True)
+class WorkCount:
+    """How many answers came on a day, by a channel, in a language. For staff; exact."""
+
+    day: date
+    channel: Channel
+    language: str
+    late: bool
+    count: int
+
+
+def work_counts(consultation_id: UUID) -> list[WorkCount]:
+    """Exact counts of work, newest day first; never by area or characteristic (settled 31)."""
+    by = (Response.received_on, Response.channel, Response.language, Response.late)
+    wanted = (
+        select(*by, func.count())
+        .where(*_counted(consultation_id))
+        .group_by(*by)
+        .order_by(by[0].desc(), *by[1:])
+    )
+    return [WorkCount(*row) for row in db.session.execute(wanted)]
+
+
+def _answered(question_key: str) -> Any:
+    """True for responses with an answer to a question: its key stands in the canonical JSON."""
+    return type_coerce(Response.answers, Text).contains(f'"{question_key}":', autoescape=True)
+
+
+def answers_page(
+    consultation_id: UUID,
+    question_key: str,
+    page: int = 1,
+    *,
+    size: int = 25,
+    language: str = "",
+    search: str = "",
+) -> Page[Response]:
+    """The responses with an answer to one question, oldest first; `page` counts from 1.
+
+    `search` looks for a text as it was typed, anywhere in the answers.
+    """
+    where = [*_counted(consultation_id), _answered(question_key)]
+    if language:
+        where.append(Response.language == language)
+    if search:
+        where.append(type_coerce(Response.answers, Text).icontains(search, autoescape=True))
+    total = db.session.scalar(select(func.count()).select_from(Response).where(*where)) or 0
+    wanted = select(Response).where(*where).order_by(Response.submitted_at, Response.id)
+    rows = db.session.scalars(wanted.limit(size).offset((page - 1) * size)).all()
+    return Page(rows, page, size, total)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Codes for figures: one list per column, all of one length, in an order that says nothing.
+
+    A question with several choices holds a list of codes in each place, others one code or None.
+    `keys` are random row keys of this reading alone (settled 24).
+    """
+
+    keys: list[str]
+    columns: dict[str, list[Any]]
+
+
+ABOUT = ("language", "channel", "area", "respondent_kind", "late")
+
+
+def closed_columns(consultation: Consultation, closed_keys: Sequence[str]) -> Columns:
+    """What figures may count for one consultation: never words, never a reference.
+
+    `closed_keys` are the questions with choices. Equality codes stand under the keys of the
+    standard, and `disabled` is derived; None means not answered.
+    """
+    wanted = (
+        select(Response, Area.slug, ResponseEquality.monitoring_key)
+        .outerjoin(Area, Area.id == Response.area_id)
+        .outerjoin(ResponseEquality, ResponseEquality.response_id == Response.id)
+        .where(*_counted(consultation.id))
+        .order_by(Response.id)
+    )
+    rows: list[Any] = list(db.session.execute(wanted))
+    secrets.SystemRandom().shuffle(rows)
+    about = equality.answers_of(row.monitoring_key for row in rows if row.monitoring_key)
+    lines = [
+        {
+            **_facts(row[0], row.slug),
+            **{key: row[0].answers.get(key) for key in closed_keys},
+            **_codes(about.get(row.monitoring_key, {})),
+        }
+        for row in rows
+    ]
+    names = [*ABOUT, *closed_keys, *_codes({})]
+    return Columns(
+        [secrets.token_hex(8) for _ in rows],
+        {name: [line[name] for line in lines] for name in names},
+    )
+
+
+def _facts(response: Response, area: str | None) -> dict[str, Any]:
+    return {
+        "language": response.language,
+        "channel": response.channel.value,
+        "area": area,
+        "respondent_kind": response.respondent_kind.value,
+        "late": "yes" if response.late else "no",
+    }
+
+
+def _codes(answers: Mapping[str, str]) -> dict[str, str | None]:
+    """Equality codes by question key; a person's own words are left out."""
+    asked = equality_rules.standard().questions
+    codes = {each.key: answers.get(each.key) for each in asked if not each.free_text}
+    return {**codes, "disabled": equality_rules.disabled(answers)}

@@ -1,0 +1,229 @@
+"""Walk the whole site by its links, as each kind of reader, and judge every page.
+
+A page that nobody links to fails; so does one that costs too many statements, one that speaks
+English in another language, and one that our own plain-English check finds hard.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import polib
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from werkzeug.exceptions import HTTPException
+
+from engage.accounts import queries as accounts
+from engage.accounts.models import Role
+from engage.core.db import db
+from engage.core.text import plain_text
+from engage.reading import queries as reading
+from tests import world
+from tests.architecture.tree import ROOT
+from tests.honest import HonestClient, parse
+
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.once]
+
+PUBLIC_STATEMENTS, DESK_STATEMENTS = 6, 12
+MOST_OF_ONE_KIND = 4
+_STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+
+# Pages that no link leads to, and why.
+NOT_LINKED = {
+    "static": "files",
+    "accounts.link": "its address is mailed",
+    "accounts.link_sent": "shown after asking for a link",
+}
+
+
+@dataclass
+class Walk:
+    """What a reader saw: each endpoint's pages, and what was wrong."""
+
+    pages: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    dear: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements that a block runs: SELECT, INSERT, UPDATE and DELETE (settled point 46)."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if _STATEMENT.match(statement):
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def links(page: str, here: str) -> list[str]:
+    """Where a page leads within the site, without anchors."""
+    hrefs = [(anchor.get("href") or "").partition("#")[0] for anchor in parse(page).iter("a")]
+    targets = [urlsplit(urljoin(f"http://localhost{here}", href)) for href in hrefs if href]
+    return [
+        target.path + (f"?{target.query}" if target.query else "")
+        for target in targets
+        if target.netloc == "localhost" and not target.path.startswith("/static/")
+    ]
+
+
+def walk(app: Flask, client: HonestClient, starts: list[str], prefix: str = "") -> Walk:
+    """Follow every link, at most a few pages of each kind."""
+    seen: set[str] = set()
+    found, waiting = Walk(), [prefix + start for start in starts]
+    adapter = app.url_map.bind("localhost")
+    while waiting:
+        address = waiting.pop(0)
+        path = address.partition("?")[0].removeprefix(prefix)
+        if address in seen or not address.startswith(prefix + "/"):
+            continue
+        seen.add(address)
+        try:
+            endpoint, _values = adapter.match(path, method="GET")
+        except HTTPException:
+            found.broken.append(address)
+            continue
+        if len(found.pages[endpoint]) >= MOST_OF_ONE_KIND:
+            continue
+        waiting += _look(client, address, endpoint, found)
+    return found
+
+
+def _look(client: HonestClient, address: str, endpoint: str, found: Walk) -> list[str]:
+    client.get(address)
+    with statements() as run:
+        answer = client.get(address)
+    if answer.status_code in {302, 303}:
+        return [urlsplit(answer.headers["Location"]).path]
+    if answer.status_code != 200:
+        found.broken.append(f"{address} answered {answer.status_code}")
+        return []
+    if answer.mimetype != "text/html":
+        found.pages[endpoint].append((address, ""))
+        return []
+    page = answer.get_data(as_text=True)
+    found.pages[endpoint].append((address, page))
+    most = DESK_STATEMENTS if "/desk/" in address else PUBLIC_STATEMENTS
+    if len(run) > most:
+        found.dear.append(f"{address}: {len(run)} statements")
+    return links(page, address)
+
+
+def english_left(page: str, english: set[str]) -> list[str]:
+    """Texts of a page in another language that still stand in English."""
+    left: list[str] = []
+
+    def look(node: Element, foreign: bool) -> None:
+        lang = node.get("lang")
+        foreign = (lang or "").startswith("en") if lang else foreign
+        said = [node.text or "", *(child.tail or "" for child in node)]
+        texts = [] if foreign else [" ".join(each.split()) for each in said]
+        left.extend(text for text in texts if text in english)
+        for child in node:
+            look(child, foreign)
+
+    look(parse(page).find("body") or Element("body"), foreign=False)
+    return left
+
+
+@pytest.fixture(scope="module")
+def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return world.copy_to(tmp_path_factory.mktemp("walk"))
+
+
+@pytest.fixture(scope="module")
+def public_walk(demo_app: Flask) -> Walk:
+    with demo_app.app_context():
+        return walk(demo_app, HonestClient(demo_app), ["/"])
+
+
+def _walk_as(app: Flask, role: Role) -> Walk:
+    with app.app_context():
+        account = next(
+            each
+            for each in accounts.all_accounts()
+            if role in {grant.role for grant in each.grants}
+        )
+        client = HonestClient(app)
+        client.sign_in(account)
+        return walk(app, client, ["/desk/"])
+
+
+@pytest.fixture(scope="module")
+def walks(demo_app: Flask, public_walk: Walk) -> dict[str, Walk]:
+    return {"public": public_walk} | {role.value: _walk_as(demo_app, role) for role in Role}
+
+
+def test_no_link_is_broken(walks: dict[str, Walk]) -> None:
+    assert {name: found.broken for name, found in walks.items() if found.broken} == {}
+
+
+def test_every_page_is_linked_from_somewhere(demo_app: Flask, walks: dict[str, Walk]) -> None:
+    pages = {
+        rule.endpoint for rule in demo_app.url_map.iter_rules() if "GET" in (rule.methods or ())
+    }
+    reached = {endpoint for found in walks.values() for endpoint in found.pages}
+    assert pages - reached - set(NOT_LINKED) == set()
+
+
+def test_no_page_costs_too_many_statements(walks: dict[str, Walk]) -> None:
+    assert {name: found.dear for name, found in walks.items() if found.dear} == {}
+
+
+@pytest.mark.parametrize("language", ["es", "ar", "bn"])
+def test_no_english_is_left_in_another_language(demo_app: Flask, language: str) -> None:
+    path = ROOT / "translations" / language / "LC_MESSAGES" / "messages.po"
+    english = {entry.msgid for entry in polib.pofile(str(path)) if entry.msgid != entry.msgstr}
+    with demo_app.app_context():
+        found = walk(demo_app, HonestClient(demo_app), ["/"], prefix=f"/{language}")
+    left = {
+        address: said
+        for pages in found.pages.values()
+        for address, page in pages
+        if page and (said := english_left(page, english))
+    }
+    assert (left, found.broken) == ({}, [])
+
+
+def test_english_in_another_language_is_caught() -> None:
+    page = (
+        "<!DOCTYPE html><html><head><title>x</title></head>"
+        "<body><h1>Have your say</h1></body></html>"
+    )
+    assert english_left(page, {"Have your say"}) == ["Have your say"]
+    assert english_left(page.replace("<h1>", '<h1 lang="en">'), {"Have your say"}) == []
+
+
+def test_our_own_pages_are_likely_clear(public_walk: Walk) -> None:
+    hard = {}
+    for endpoint, pages in public_walk.pages.items():
+        if endpoint.startswith("site.") and pages[0][1]:
+            main = pages[0][1].partition("<main")[2].partition("</main>")[0]
+            found = reading.report(plain_text("<main" + main))
+            if found.verdict != "likely_clear":
+                hard[endpoint] = [str(reason) for reason in found.reasons]
+    assert hard == {}
+
+
+def test_a_page_nobody_links_to_is_caught(demo_app: Flask, public_walk: Walk) -> None:
+    reached = set(public_walk.pages)
+    assert "admin.desk" not in reached
+    assert {"admin.desk", "site.home"} - reached == {"admin.desk"}
+
+
+def test_a_dear_page_is_caught(demo_app: Flask) -> None:
+    with demo_app.app_context(), statements() as run:
+        for _each in range(3):
+            db.session.execute(db.text("SELECT 1"))
+    assert len(run) == 3
