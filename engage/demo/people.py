@@ -169,12 +169,11 @@ def told(rng: Random, person_: Answers) -> Answers:
     return said
 
 
-def groups_of(person_: Answers) -> frozenset[str]:
-    """The groups that make some answers likelier: old, disabled, carer, other_language."""
-    marks = {
-        "old": person_["age_band"] in _OLD,
-        "disabled": person_.get("activity_limit", "not_at_all") != "not_at_all",
-        "carer": person_["carer"] != "no",
-        "other_language": person_["main_language"] != "english",
-    }
-    return frozenset(name for name, true in marks.items() if true)
+def groups_of(person_: Answers) -> tuple[str, ...]:
+    """The groups that make some answers likelier, always in one order."""
+    marks = (
+        ("disabled", person_.get("activity_limit", "not_at_all") != "not_at_all"),
+        ("other_language", person_["main_language"] != "english"),
+        ("old", person_["age_band"] in _OLD),
+    )
+    return tuple(name for name, true in marks if true)

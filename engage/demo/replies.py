@@ -84,7 +84,7 @@ class Writer:
             (each["name"], group): _shares(each, group)
             for each in self.asked
             if each["kind"] in {"one_choice", "agree_scale"}
-            for group in ("", "old", "disabled", "other_language", "carer")
+            for group in ("", "old", "disabled", "other_language")
         }
 
     def reply(self, themes: Sequence[str] | None = None) -> Reply:
@@ -141,7 +141,7 @@ class Writer:
         return self._begins + timedelta(days=int(when * self._days), hours=hour)
 
     def _closed(
-        self, written: Any, place: str, language: str, groups: frozenset[str]
+        self, written: Any, place: str, language: str, groups: tuple[str, ...]
     ) -> str | list[str]:
         rng, kind = self.rng, self.keys[written["name"]].kind
         if kind is Kind.POSTCODE:
@@ -153,7 +153,7 @@ class Writer:
             return str(option["words"][language]["title"])
         if kind is Kind.SEVERAL_CHOICES:
             return self._several(written)
-        group = next(iter(groups), "")
+        group = groups[0] if groups else ""
         name = self._chances[written["name"], group].pick(rng)
         return self.keys[written["name"]].choices.get(name, "")
 

@@ -91,8 +91,8 @@ def base(consultation_id: UUID, *, mode: Mode) -> Cell:
     manifest = snapshot(consultation_id)
     if manifest is None or not manifest.segments:
         return safe_count(0, mode)
-    with opened() as duck:
-        return safe_count(_Counter(duck, manifest).people(), mode)
+    with _counter(consultation_id) as counter:
+        return safe_count(counter.people(), mode)
 
 
 def one_way(
@@ -114,7 +114,7 @@ def one_way(
         return cross_tab(consultation_id, column, where[0], mode=mode, row_codes=codes).slice(
             where[1]
         )
-    with _counter(consultation_id) as counter:
+    with _counter(consultation_id, column) as counter:
         return protect(counter.one_way(column, codes), mode)
 
 
@@ -132,7 +132,7 @@ def cross_tab(
     A column that takes several answers must stand in the rows. Raises NoFigures, TooFewAnswers
     under 50 people, RuleBroken when both columns, or the one in the columns, take several.
     """
-    with _counter(consultation_id) as counter:
+    with _counter(consultation_id, row, column) as counter:
         return protect(counter.cross((row, row_codes), (column, column_codes)), mode)
 
 
@@ -140,7 +140,7 @@ def cross_tabs(
     consultation_id: UUID, rows: Mapping[str, Codes], by: Mapping[str, Codes], *, mode: Mode
 ) -> dict[tuple[str, str], SafeTable]:
     """Every row column against every other, in one opening of the segments. Raises as cross_tab."""
-    with _counter(consultation_id) as counter:
+    with _counter(consultation_id, *rows, *by) as counter:
         return {
             (row, column): protect(counter.cross((row, row_codes), (column, column_codes)), mode)
             for row, row_codes in rows.items()
@@ -149,48 +149,58 @@ def cross_tabs(
 
 
 @contextmanager
-def _counter(consultation_id: UUID) -> Iterator["_Counter"]:
+def _counter(consultation_id: UUID, *names: str) -> Iterator["_Counter"]:
+    """A counter over some columns. Raises NoFigures where one of them was never written."""
     manifest = snapshot(consultation_id)
-    if manifest is None or not manifest.segments:
+    if manifest is None or not manifest.segments or not set(names) <= set(manifest.legend):
         raise NoFigures
     with opened() as duck:
-        yield _Counter(duck, manifest)
+        yield _Counter(duck, manifest, names)
 
 
 class _Counter:
     """Counts codes in the segments of one manifest. What it gives must go through `protect`."""
 
-    def __init__(self, duck: duckdb.DuckDBPyConnection, manifest: Snapshot) -> None:
+    def __init__(
+        self, duck: duckdb.DuckDBPyConnection, manifest: Snapshot, names: Sequence[str]
+    ) -> None:
         self._duck = duck
         self._legend = meanings(manifest)
         paths = [str(storage_path(segment.path)) for segment in manifest.segments]
-        self._view = duck.read_parquet(paths, union_by_name=True)
+        wanted = ", ".join(dict.fromkeys([quoted(name) for name in names])) or "1"
+        source = "read_parquet($1, union_by_name = true)"
         if manifest.tombstones:
-            gone = ", ".join("'" + key.replace("'", "''") + "'" for key in manifest.tombstones)
-            self._view = self._view.filter(f"row_key NOT IN ({gone})")
+            source += " WHERE row_key NOT IN (SELECT unnest($2::VARCHAR[]))"
+        given = [paths, manifest.tombstones] if manifest.tombstones else [paths]
+        duck.execute(
+            f"CREATE TEMP TABLE counted AS SELECT {wanted} FROM {source}",  # noqa: S608 - quoted
+            given,
+        )
 
     def people(self) -> int:
         """How many rows are counted."""
-        return int(self._view.aggregate("count(*)").fetchall()[0][0])
-
-    def _meaning(self, column: str) -> Meaning:
-        if column not in self._legend:
-            raise NoFigures
-        return self._legend[column]
+        return int(self._duck.execute("SELECT count(*) FROM counted").fetchall()[0][0])
 
     def _groups(self, *names: str) -> dict[tuple[int, ...], int]:
         """Counts by the numbers of the columns; one that takes several answers is spread first."""
-        spread = [f"unnest({quoted(name)})" if self._legend[name].many else quoted(name) for name in names]
-        grouped = self._view.aggregate(", ".join([*spread, "count(*)"]), ", ".join(spread))
+        spread = ", ".join(
+            f"unnest({quoted(name)}) AS n{at}"
+            if self._legend[name].many
+            else f"{quoted(name)} AS n{at}"
+            for at, name in enumerate(names)
+        )
+        rows = self._duck.execute(
+            f"SELECT *, count(*) FROM (SELECT {spread} FROM counted) GROUP BY ALL"  # noqa: S608 - quoted
+        ).fetchall()
         found: dict[tuple[int, ...], int] = {}
-        for *numbers, count in grouped.fetchall():
+        for *numbers, count in rows:
             key = tuple(number or 0 for number in numbers)
             found[key] = found.get(key, 0) + count
         return found
 
     def one_way(self, column: str, codes: Codes) -> Counts:
         """True counts of a column."""
-        meaning = self._meaning(column)
+        meaning = self._legend[column]
         found = {_code(meaning, key[0]): number for key, number in self._groups(column).items()}
         order = in_order(codes, found)
         people = self.people() if meaning.many else None
@@ -201,7 +211,7 @@ class _Counter:
     def cross(self, row: tuple[str, Codes], column: tuple[str, Codes]) -> Counts:
         """True counts of a column against another."""
         names = row[0], column[0]
-        rows, across = self._meaning(names[0]), self._meaning(names[1])
+        rows, across = self._legend[names[0]], self._legend[names[1]]
         if across.many:
             raise RuleBroken(_l("Choose a question that takes one answer to compare by."))
         found = {

@@ -134,7 +134,7 @@ def sent_texts() -> list[Sent]:
 def _counts(column: Any, condition: Any, ids: list[UUID]) -> dict[UUID, int]:
     wanted = select(column, func.count()).where(column.in_(ids), condition)
     rows = db.session.execute(wanted.group_by(column).order_by(column))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def live(subject_kind: str, subject_id: UUID, language: str) -> Sequence[Submission]:

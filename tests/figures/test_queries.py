@@ -8,7 +8,7 @@ from engage.figures.rules import Hidden, Mode, Reason, Shown, TooFewAnswers
 from tests.factories.figures import Solver, a_consultation, columns_of, counted
 
 AGES = ["young"] * 40 + ["old"] * 30 + [None] * 10
-AGREE = ["yes"] * 30 + ["no"] * 10 + ["yes"] * 10 + ["no"] * 18 + ["prefer_not_to_say"] * 2
+AGREE = ["yes"] * 30 + ["no"] * 10 + ["yes"] * 10 + ["no"] * 12 + ["prefer_not_to_say"] * 8
 AGREE += [None] * 10
 TIMES = [["eve", "sat"]] * 20 + [["eve"]] * 20 + [["sun"]] * 30 + [[]] * 10
 
@@ -28,7 +28,7 @@ def numbers(cells) -> list:
 def test_a_list_keeps_those_who_said_nothing_apart_and_last(consultation):
     table = queries.one_way(consultation, "agree", mode=Mode.LT5, codes=["yes", "no", "unsure"])
     assert table.rows == ("yes", "no", "unsure", "prefer_not_to_say", "not_answered")
-    assert numbers(table.row_totals) == [40, 28, 0, "small", "protects"]
+    assert numbers(table.row_totals) == [40, 22, 0, 8, 10]
     assert table.grand_total == Shown(80)
 
 
@@ -38,7 +38,13 @@ def test_a_cross_tab_counts_pairs(consultation):
     )
     assert table.columns == ("young", "old", "not_answered")
     assert table.cell("yes", "young") == Shown(30)
-    assert table.cell("prefer_not_to_say", "old") == Hidden(Reason.SMALL, 5)
+    assert table.cell("prefer_not_to_say", "old") == Shown(8)
+    assert table.cell("not_answered", "not_answered") == Shown(10)
+
+
+def test_a_cross_tab_hides_in_the_mode_it_is_asked_in(consultation):
+    table = queries.cross_tab(consultation, "agree", "age", mode=Mode.LT10)
+    assert table.cell("prefer_not_to_say", "old") == Hidden(Reason.SMALL, 10)
     assert Solver(table).recovered() == []
 
 

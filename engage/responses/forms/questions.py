@@ -24,9 +24,9 @@ def typed_answers(questions: Sequence[AskedQuestion]) -> dict[str, Sequence[str]
     return {each.key: request.form.getlist(f"q-{each.key}") for each in questions}
 
 
-def page_values(page: AskedPage, typed: Mapping[str, Sequence[str]], token: str) -> dict[str, str]:
-    """The slots of a page of questions: what was typed, and the token."""
-    values = {"token": token}
+def page_values(page: AskedPage, typed: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The slots of a page of questions, filled with what was typed."""
+    values: dict[str, str] = {}
     for question in page.questions:
         given = typed.get(question.key, ())
         if question.kind.has_choices:

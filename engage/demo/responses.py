@@ -1,0 +1,121 @@
+"""The answers of the made-up world, sent and entered by the real commands."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from engage.accounts.models import Account, Role
+from engage.consultations import queries as consultations
+from engage.consultations.models import Consultation
+from engage.core.clock import SITE_ZONE
+from engage.core.db import unit_of_work
+from engage.demo import files
+from engage.demo.calendar import living_at, moment
+from engage.demo.replies import Reply, Writer, cast
+from engage.demo.world import person
+from engage.responses import commands, rules
+from engage.responses.forms.cookies import site_salt
+from engage.responses.models import Channel, RespondentKind, Response
+
+_AT_ONCE = 200
+_GRACE = timedelta(minutes=60)
+LATE = {"hips-and-knees": 6}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An answer that was sent, with what its writer meant by it."""
+
+    response_id: UUID
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What one person got after sending: the link's two parts, and the code in words."""
+
+    reference: str
+    secret: str
+    code: str
+
+
+def answer(slug: str) -> list[Sent]:
+    """Send and enter every answer of a consultation, spread over its days."""
+    written = files.consultation(slug)
+    writer = Writer(consultations.by_slug(slug), Random(written["number"]))
+    replies = cast(writer, written["answers"])
+    _delay(replies, slug)
+    sent = []
+    for start in range(0, len(replies), _AT_ONCE):
+        with unit_of_work():
+            sent += _some(slug, replies[start : start + _AT_ONCE])
+    return sent
+
+
+def _delay(replies: Sequence[Reply], slug: str) -> None:
+    """Some of the last letters come by post after the closing day."""
+    closes = files.consultation(slug)["closes"]
+    for number, reply in enumerate(replies[-LATE.get(slug, 0) :] if slug in LATE else ()):
+        reply.at, reply.channel = moment(closes + 2 + number // 3, 12.0), Channel.LETTER
+
+
+def _some(slug: str, replies: Sequence[Reply]) -> list[Sent]:
+    consultation, lead = consultations.by_slug(slug), person(Role.ENGAGEMENT_LEAD)
+    sent = []
+    for reply in replies:
+        with living_at(reply.at):
+            row = _one(consultation, reply, lead)
+        sent.append(Sent(row.id, reply))
+    return sent
+
+
+def _one(consultation: Consultation, reply: Reply, lead: Account) -> Response:
+    if reply.channel is Channel.WEB:
+        return send(consultation, reply, code_that_nobody_has())[0]
+    return commands.enter(
+        actor=lead,
+        consultation=consultation,
+        asked=consultations.questionnaire(consultation, reply.language),
+        answers=reply.answers,
+        channel=reply.channel,
+        received_on=reply.at.astimezone(SITE_ZONE).date(),
+        respondent_kind=reply.kind,
+        about=reply.about,
+    )
+
+
+def code_that_nobody_has() -> commands.Code:
+    """A code ready for use that was told to nobody: without the slow derivation."""
+    return commands.Code(rules.new_code(), secrets.token_bytes(32), secrets.token_hex(32))
+
+
+def send(
+    consultation: Consultation, reply: Reply, code: commands.Code
+) -> tuple[Response, dict[str, str]]:
+    """Send one answer as the website does; the response and what its receipt says."""
+    visit = rules.new_visit()
+    draft = commands.begin(
+        visit=visit, consultation=consultation, language=reply.language, kind=reply.kind
+    )
+    draft.answers, draft.about = dict(reply.answers), dict(reply.about)
+    response = commands.submit(
+        visit=visit,
+        draft=draft,
+        consultation=consultation,
+        asked=consultations.questionnaire(consultation, reply.language),
+        grace=_GRACE,
+        code=code,
+    )
+    return response, draft.receipt
+
+
+def withdraw_one(sent: Sequence[Sent], offset: int) -> None:
+    """Somebody who spoke of no theme takes their answer back."""
+    chosen = next(each for each in sent if not each.reply.themes)
+    with living_at(moment(offset)), unit_of_work():
+        commands.withdraw(response=responses.by_id(chosen.response_id))

@@ -1,0 +1,142 @@
+"""Where a visitor stands: their consultation, their draft, and the form they answer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, current_app, make_response, redirect, request, url_for
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from engage.consultations import queries as consultations
+from engage.consultations import rules as consultation_rules
+from engage.consultations.models import Consultation
+from engage.consultations.rules import AskedPage, Questionnaire
+from engage.core.clock import now
+from engage.core.errors import NotFound
+from engage.core.i18n import reader_language, reader_variant
+from engage.publishing import queries as publishing
+from engage.responses import commands, forms, queries, rules
+
+
+class Elsewhere(HTTPException):
+    """The visitor belongs on another page of the journey."""
+
+    code = 303
+
+    def __init__(self, address: str) -> None:
+        super().__init__(response=redirect(address, 303))
+
+
+def page_of(html: str, status: int = 200) -> Response:
+    """A page that no device keeps: going back after leaving shows nothing."""
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def onward(endpoint: str, slug: str, **values: Any) -> Response:
+    """On to another page of the journey."""
+    response: Any = redirect(url_for(endpoint, slug=slug, **values), 303)
+    return response  # type: ignore[no-any-return]  # werkzeug's response and Flask's are one here
+
+
+def asked_in(consultation: Consultation, draft: rules.Draft | None = None) -> Questionnaire:
+    """The form in the reader's language: of the draft's edition, or of the newest."""
+    edition = draft.edition_id if draft else None
+    return consultations.questionnaire(
+        consultation, reader_language().code, reader_variant(), edition
+    )
+
+
+def title_of(asked: Questionnaire) -> str:
+    """What the consultation is called in the language of the form."""
+    found = publishing.document(asked.edition_id, asked.language)
+    return str(found.body["title"]) if found else ""
+
+
+@dataclass
+class Here:
+    """One request of the journey."""
+
+    consultation: Consultation
+    visit: rules.Visit
+    draft: rules.Draft
+    asked: Questionnaire
+
+    @property
+    def slug(self) -> str:
+        """The consultation's part of the address."""
+        return self.consultation.slug
+
+    @property
+    def late(self) -> bool:
+        """Whether the consultation has closed meanwhile."""
+        return consultation_rules.is_late(self.consultation, now())
+
+    @property
+    def in_time(self) -> bool:
+        """Whether this answer may be sent now (settled 22)."""
+        return consultation_rules.may_submit(
+            self.consultation, self.draft.begun_at, now(), grace()
+        )
+
+    def page(self, number: int) -> AskedPage:
+        """One page of questions, counted from 1. Raises NotFound."""
+        if not 1 <= number <= len(self.asked.pages):
+            raise NotFound
+        return self.asked.pages[number - 1]
+
+    def facts(self) -> dict[str, Any]:
+        """What every page of the journey is given."""
+        return {
+            "asked": self.asked,
+            "slug": self.slug,
+            "title": title_of(self.asked),
+            "late": self.late,
+            "single": all(len(page.questions) == 1 for page in self.asked.pages),
+        }
+
+    def show(self, template: str, values: dict[str, str], key: Any = (), **more: Any) -> Response:
+        """A compiled page. `key` says everything in `more` that changes it."""
+        facts = self.facts()
+        whole = (self.asked.hash, facts["late"], key)
+        found = forms.compiled(f"responses/{template}.html", whole, **facts, **more)
+        return page_of(found.fill({"token": self.visit.token, **values}))
+
+    def refuse(self, template: str, values: dict[str, str], **more: Any) -> Response:
+        """The same page for this visitor alone, with what is wrong."""
+        found = forms.rendered(f"responses/{template}.html", **self.facts(), **more)
+        return page_of(found.fill({"token": self.visit.token, **values}), 422)
+
+
+def grace() -> timedelta:
+    """How long after closing a begun answer is still taken."""
+    return timedelta(minutes=current_app.config["LATE_MINUTES"])
+
+
+def _visit(slug: str) -> rules.Visit | None:
+    """The visit of this browser. Raises BadRequest for a form made for another."""
+    token = request.form.get("token", "") if request.method == "POST" else ""
+    visit = forms.visit_now(slug)
+    if visit and request.method == "POST" and not visit.owns(token):
+        raise BadRequest
+    return visit
+
+
+def opened(slug: str, *, sent: bool = False) -> Here:
+    """Where this visitor stands. Those without a draft, or past it, are led to their page."""
+    visit = _visit(slug)
+    consultation = queries.asked_now(slug)
+    draft = queries.draft(visit, lock=request.method == "POST") if visit else None
+    if visit is None or draft is None or draft.consultation_id != consultation.id:
+        raise Elsewhere(url_for("responses.start", slug=slug))
+    if draft.sent is not sent:
+        raise Elsewhere(url_for("responses.done" if draft.sent else "responses.check", slug=slug))
+    return Here(consultation, visit, draft, asked_in(consultation, draft))
+
+
+def minted(slug: str, then: str) -> commands.Code | None:
+    """A code made ready for a button, before the database is touched: it takes its time."""
+    if request.method != "POST" or request.form.get("then") != then:
+        return None
+    return commands.mint(forms.site_salt()) if _visit(slug) else None
