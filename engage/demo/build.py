@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from engage.consultations.models import Stage
-from engage.demo import consultations, files, world
+from engage.demo import consultations, files, responses, world
 
 Say = Callable[[str], None]
 LETTERS, HIPS, EVENINGS, BUS, VISITORS = files.WRITTEN
@@ -19,6 +18,8 @@ def build(say: Say) -> None:
     for slug in (LETTERS, HIPS, EVENINGS, BUS):
         say(f"Writing and opening: {slug}")
         _open(slug)
+        say(f"Answers to: {slug}")
+        responses.answer(slug)
     say(f"Writing a draft: {VISITORS}")
     _draft()
 

@@ -9,9 +9,8 @@ from typing import Any
 from engage.consultations.models import Consultation, Kind
 from engage.consultations.rules import closes_at, opens_at
 from engage.core.clock import now
-from engage.core.text import fold
 from engage.demo import files, people
-from engage.demo.consultations import Keys, keys
+from engage.demo.consultations import keys
 from engage.responses.models import Channel, RespondentKind
 
 _LANGUAGES = people.chances({"en_GB": 0.86, "es": 0.055, "ar": 0.04, "bn": 0.045})
@@ -49,7 +48,10 @@ _FEWER_BLACK = {("gp-evenings", "greenwich"): 0.27}
 
 @dataclass
 class Reply:
-    """One answer before it is sent. `themes` by question key; `speaks_of` are groups."""
+    """One answer before it is sent. `themes` by question key; `speaks_of` are groups.
+
+    `followed`: the tour shows what became of it, so its receipt is kept.
+    """
 
     at: datetime
     language: str
@@ -59,6 +61,7 @@ class Reply:
     about: dict[str, str]
     themes: dict[str, list[str]] = field(default_factory=dict)
     speaks_of: list[str] = field(default_factory=list)
+    followed: bool = False
 
 
 class Writer:
@@ -201,6 +204,7 @@ def cast(writer: Writer, answers: int) -> list[Reply]:
     Where a theme has a count, exactly so many people speak of it.
     """
     made = [writer.voice(said) for said in writer.written["voices"]]
+    made[0].followed, made[0].channel = True, Channel.WEB
     rest = answers - len(made)
     planned = _planned(writer, rest)
     made += [writer.reply(planned.get(at)) for at in range(rest)]

@@ -4,9 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from engage.accounts.models import Account, Role
@@ -14,25 +12,18 @@ from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
 from engage.core.clock import SITE_ZONE
 from engage.core.db import unit_of_work
+from engage.core.i18n import SOURCE
 from engage.demo import files
 from engage.demo.calendar import living_at, moment
 from engage.demo.replies import Reply, Writer, cast
 from engage.demo.world import person
-from engage.responses import commands, rules
+from engage.responses import commands, queries, rules
 from engage.responses.forms.cookies import site_salt
-from engage.responses.models import Channel, RespondentKind, Response
+from engage.responses.models import Channel
 
 _AT_ONCE = 200
 _GRACE = timedelta(minutes=60)
 LATE = {"hips-and-knees": 6}
-
-
-@dataclass(frozen=True)
-class Sent:
-    """An answer that was sent, with what its writer meant by it."""
-
-    response_id: UUID
-    reply: Reply
 
 
 @dataclass(frozen=True)
@@ -42,6 +33,15 @@ class Receipt:
     reference: str
     secret: str
     code: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An answer that was sent, with what its writer meant by it, and the receipt of a web one."""
+
+    response_id: UUID
+    reply: Reply
+    receipt: Receipt | None = None
 
 
 def answer(slug: str) -> list[Sent]:
@@ -69,15 +69,14 @@ def _some(slug: str, replies: Sequence[Reply]) -> list[Sent]:
     sent = []
     for reply in replies:
         with living_at(reply.at):
-            row = _one(consultation, reply, lead)
-        sent.append(Sent(row.id, reply))
+            sent.append(_one(consultation, reply, lead))
     return sent
 
 
-def _one(consultation: Consultation, reply: Reply, lead: Account) -> Response:
+def _one(consultation: Consultation, reply: Reply, lead: Account) -> Sent:
     if reply.channel is Channel.WEB:
-        return send(consultation, reply, code_that_nobody_has())[0]
-    return commands.enter(
+        return _send(consultation, reply)
+    response = commands.enter(
         actor=lead,
         consultation=consultation,
         asked=consultations.questionnaire(consultation, reply.language),
@@ -87,17 +86,12 @@ def _one(consultation: Consultation, reply: Reply, lead: Account) -> Response:
         respondent_kind=reply.kind,
         about=reply.about,
     )
+    return Sent(response.id, reply)
 
 
-def code_that_nobody_has() -> commands.Code:
-    """A code ready for use that was told to nobody: without the slow derivation."""
-    return commands.Code(rules.new_code(), secrets.token_bytes(32), secrets.token_hex(32))
-
-
-def send(
-    consultation: Consultation, reply: Reply, code: commands.Code
-) -> tuple[Response, dict[str, str]]:
-    """Send one answer as the website does; the response and what its receipt says."""
+def _send(consultation: Consultation, reply: Reply) -> Sent:
+    """Send an answer as the website does. Only one that is followed has a code somebody knows."""
+    code = commands.mint(site_salt()) if reply.followed else _code_of_nobody()
     visit = rules.new_visit()
     draft = commands.begin(
         visit=visit, consultation=consultation, language=reply.language, kind=reply.kind
@@ -111,11 +105,35 @@ def send(
         grace=_GRACE,
         code=code,
     )
-    return response, draft.receipt
+    words = rules.code_words(code.number, SOURCE)
+    return Sent(response.id, reply, Receipt(**draft.receipt, code=words))
 
 
-def withdraw_one(sent: Sequence[Sent], offset: int) -> None:
+def _code_of_nobody() -> commands.Code:
+    """A code that was told to nobody: without the slow derivation."""
+    return commands.Code(rules.new_code(), secrets.token_bytes(32), secrets.token_hex(32))
+
+
+def leave_unfinished(slug: str, offset: int) -> str:
+    """Somebody stops after the first page, in Bengali; the twelve digits to go on with."""
+    consultation = consultations.by_slug(slug)
+    reply = Writer(consultation, Random(slug)).reply([])
+    first = consultations.questionnaire(consultation, "bn").pages[0]
+    with living_at(moment(offset, 17.0)), unit_of_work():
+        visit = rules.new_visit()
+        draft = commands.begin(
+            visit=visit, consultation=consultation, language="bn", kind=reply.kind
+        )
+        for question in first.questions:
+            if question.key in reply.answers:
+                draft.answers[question.key] = reply.answers[question.key]
+        commands.save_draft(visit=visit, draft=draft)
+        number = commands.make_code(visit=visit, draft=draft, code=commands.mint(site_salt()))
+    return rules.code_digits(number)
+
+
+def take_back(sent: Sequence[Sent], offset: int) -> None:
     """Somebody who spoke of no theme takes their answer back."""
     chosen = next(each for each in sent if not each.reply.themes)
     with living_at(moment(offset)), unit_of_work():
-        commands.withdraw(response=responses.by_id(chosen.response_id))
+        commands.withdraw(response=queries.by_id(chosen.response_id))
