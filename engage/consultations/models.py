@@ -127,7 +127,7 @@ class Consultation(Base):
     edition_id: Mapped[UUID | None] = mapped_column(ForeignKey("edition.id"))
     scheduled_at: Mapped[datetime | None]
     areas: Mapped[list["ConsultationArea"]] = relationship(
-        lazy="selectin", order_by="ConsultationArea.id"
+        order_by="ConsultationArea.id"
     )
 
 

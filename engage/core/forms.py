@@ -6,13 +6,14 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field, HiddenField, SubmitField
 from wtforms.fields import choices as _choices
 from wtforms.validators import StopValidation
 
 from engage.core.db import db
 from engage.core.errors import RuleBroken
-from engage.core.i18n import _, _l, ngettext
+from engage.core.i18n import _, _l, plural
 
 SelectChoice: Any = getattr(_choices, "SelectChoice", tuple)  # its types are behind
 _NOT_VALUES = (SubmitField,)
@@ -27,7 +28,7 @@ class _Words:
 
     @staticmethod
     def ngettext(one: str, many: str, num: int) -> str:
-        return ngettext(one, many, num)
+        return plural(one, many, num)
 
 
 def squeeze(value: Any) -> Any:
@@ -97,13 +98,15 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
 
     @contextmanager
     def shows_broken_rules(self) -> Iterator[None]:
-        """A broken rule, or a constraint of the database, becomes an error on the form."""
+        """A broken rule, or a clash in the database, becomes an error on the form.
+
+        What is not yet written when the block ends is not seen here: commands flush.
+        """
         try:
             yield
-            db.session.flush()
         except RuleBroken as broken:
             self.refuse(str(broken), broken.field)
-        except IntegrityError:
+        except (IntegrityError, StaleDataError):
             db.session.rollback()
             self.refuse(str(_l("Somebody used this just now. Change it and try again.")))
 

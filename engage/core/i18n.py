@@ -97,8 +97,12 @@ def _(message: str, **values: Any) -> str:
 
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     """A public sentence that counts. `num` is given to the sentence as %(num)s."""
-    said = str(_bound().ungettext(one, many, num))
-    return said % {"num": format_number(num), **values}
+    return plural(one, many, num) % {"num": format_number(num), **values}
+
+
+def plural(one: str, many: str, num: int) -> str:
+    """The form of a public sentence for a number, its values not yet filled in."""
+    return str(_bound().ungettext(one, many, num))
 
 
 def _l(message: str, **values: Any) -> Any:

@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from flask import Flask, Response, current_app, g, render_template, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from engage.core.db import db, writing
@@ -175,6 +177,8 @@ _STATUS_OF = {NotAllowed: 403, NotFound: 404, TooMany: 429}
 def _handle(error: Exception) -> Any:
     """One place that turns every exception into a page with a status and a reference."""
     db.session.rollback()
+    if isinstance(error, InternalServerError) and error.original_exception:
+        return _handle(error.original_exception)
     if isinstance(error, HTTPException) and not isinstance(error, InternalServerError):
         is_redirect = error.code is not None and error.code < 400  # noqa: PLR2004 - the redirects
         return error if is_redirect else _error_page(error)
@@ -184,6 +188,10 @@ def _handle(error: Exception) -> Any:
         return _error_page(_Refused(409), theirs=error.theirs, mine=error.mine)
     if type(error) in _STATUS_OF:
         return _error_page(_Refused(_STATUS_OF[type(error)]))
+    if isinstance(error, (IntegrityError, StaleDataError)):
+        log.warning("a clash in the database", exc_info=error)
+        said = _("Somebody saved this just now. Go back, look at it and save it again.")
+        return _error_page(_Refused(409), said=said)
     return _unexpected(error)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -12,7 +13,9 @@ from engage.core.clock import now
 from engage.demo import files, people
 from engage.demo.consultations import keys
 from engage.responses.models import Channel, RespondentKind
+from engage.responses.rules import clean
 
+_REACHED = ((0.0, 0.0), (0.4, 0.2), (0.8, 0.85), (1.0, 1.0))
 _LANGUAGES = people.chances({"en_GB": 0.86, "es": 0.055, "ar": 0.04, "bn": 0.045})
 _CHANNELS = {
     False: people.chances({"web": 0.88, "paper": 0.05, "phone": 0.02, "event": 0.05}),
@@ -77,6 +80,14 @@ class Writer:
         self.shares = {each["name"]: each["share"] for each in self.themes}
         self._begins = opens_at(consultation)
         self._days = max(1, (min(closes_at(consultation), now()) - self._begins).days)
+        self._fragments = {
+            code: {theme: [clean(text) for text in texts] for theme, texts in said.items()}
+            for code, said in self.written["fragments"].items()
+        }
+        self._titles = {
+            code: [clean(each["words"][code]["title"]) for each in self.written["options"]]
+            for code in self.written["words"]
+        }
         self._places = _places(self.written["area_slugs"])
         self._districts = _districts()
         self._homes = {
@@ -90,13 +101,13 @@ class Writer:
             for group in ("", "old", "disabled", "other_language")
         }
 
-    def reply(self, themes: Sequence[str] | None = None) -> Reply:
-        """An answer of somebody; about these themes, or about any."""
+    def reply(self, themes: Sequence[str] | None = None, share: float | None = None) -> Reply:
+        """An answer of somebody, about these themes or any; `share` of all came before it."""
         rng = self.rng
         language = _LANGUAGES.pick(rng)
         place = self._places.pick(rng)
         who = people.person(rng, self._homes[place], language, older=self.slug in _OLDER)
-        made = self._begun(language, place, who)
+        made = self._begun(language, place, who, share)
         for theme in self._any_themes() if themes is None else themes:
             self._file_under(made, theme)
         for key, filed in made.themes.items():
@@ -113,17 +124,19 @@ class Writer:
         if said.get("respondent") == "organisation":
             made.kind, made.about = RespondentKind.ORGANISATION, {}
         asked = self.keys[said["question"]]
-        made.answers[asked.question] = said["text"].strip()
+        made.answers[asked.question] = clean(said["text"])
         if said["themes"]:
             made.themes[asked.question] = list(said["themes"])
         made.speaks_of = list(said["about"])
         return made
 
-    def _begun(self, language: str, place: str, who: dict[str, str]) -> Reply:
+    def _begun(
+        self, language: str, place: str, who: dict[str, str], share: float | None = None
+    ) -> Reply:
         """Everything but the words and themes."""
         groups = people.groups_of(who)
         made = Reply(
-            at=self._moment(),
+            at=self._moment(share),
             language=language,
             channel=Channel(_CHANNELS["old" in groups].pick(self.rng)),
             kind=RespondentKind.INDIVIDUAL,
@@ -135,13 +148,11 @@ class Writer:
                 made.answers[self.keys[written["name"]].question] = answer
         return made
 
-    def _moment(self) -> datetime:
-        """Some come at once, some at the last moment, most between."""
-        rng = self.rng
-        place = rng.random()
-        when = place * 0.2 if rng.random() < 0.35 else place  # noqa: PLR2004 - a third at once
-        hour = rng.triangular(7.0, 23.5, 19.0)
-        return self._begins + timedelta(days=int(when * self._days), hours=hour)
+    def _moment(self, share: float | None) -> datetime:
+        """When the answer comes that has this share of all before it; by chance without one."""
+        reached = self.rng.random() if share is None else share
+        hour = self.rng.triangular(7.0, 23.5, 19.0)
+        return self._begins + timedelta(days=int(_day(reached) * self._days), hours=hour)
 
     def _closed(
         self, written: Any, place: str, language: str, groups: tuple[str, ...]
@@ -152,8 +163,7 @@ class Writer:
         if kind is Kind.LONG_TEXT or rng.random() < _SKIPPED:
             return ""
         if kind is Kind.SHORT_TEXT:
-            option = self.written["options"][rng.randrange(len(self.written["options"]))]
-            return str(option["words"][language]["title"])
+            return str(rng.choice(self._titles[language]))
         if kind is Kind.SEVERAL_CHOICES:
             return self._several(written)
         group = groups[0] if groups else ""
@@ -185,7 +195,7 @@ class Writer:
 
     def _words(self, language: str, themes: Sequence[str]) -> str:
         """A few sentences on each theme."""
-        rng, fragments = self.rng, self.written["fragments"][language]
+        rng, fragments = self.rng, self._fragments[language]
         parts = [
             " ".join(rng.sample(fragments[theme], int(_SENTENCES.pick(rng)))) for theme in themes
         ]
@@ -224,6 +234,14 @@ def _planned(writer: Writer, rest: int) -> dict[int, list[str]]:
         for at in writer.rng.sample(free, count - spoken):
             planned[at].append(theme)
     return planned
+
+
+def _day(share: float) -> float:
+    """How much of the time is over when a share of the answers is in: many come at once."""
+    for (share_a, time_a), (share_b, time_b) in pairwise(_REACHED):
+        if share <= share_b:
+            return time_a + (share - share_a) / (share_b - share_a) * (time_b - time_a) - 1e-9
+    return 1.0 - 1e-9
 
 
 def _places(slugs: Sequence[str]) -> people.Chances:

@@ -22,7 +22,7 @@ class Snapshot(Base):
     legend: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
     tombstones: Mapped[list[str]] = mapped_column(JsonText, default=list)
     segments: Mapped[list["Segment"]] = relationship(
-        order_by="Segment.position", cascade="all, delete-orphan", lazy="selectin"
+        order_by="Segment.position", cascade="all, delete-orphan", lazy="joined"
     )
 
 

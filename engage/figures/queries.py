@@ -63,7 +63,8 @@ def quoted(name: str) -> str:
 
 def snapshot(consultation_id: UUID) -> Snapshot | None:
     """The manifest of a consultation, with its segments; None before the first rebuild."""
-    return db.session.scalar(select(Snapshot).where(Snapshot.consultation_key == consultation_id))
+    wanted = select(Snapshot).where(Snapshot.consultation_key == consultation_id)
+    return db.session.scalars(wanted).unique().first()
 
 
 def meanings(manifest: Snapshot) -> Legend:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engage.analysis.models import Theme
 from engage.core.db import Base
 from engage.core.i18n import _l
 
@@ -110,7 +111,7 @@ class Statement(Base):
 
     report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
     position: Mapped[int]
-    theme_id: Mapped[UUID] = mapped_column(ForeignKey("theme.id"), index=True)
+    theme_id: Mapped[UUID] = mapped_column(ForeignKey(Theme.id), index=True)
     kind: Mapped[AnswerKind]
     people: Mapped[int | None]
     written_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))

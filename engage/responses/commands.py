@@ -187,6 +187,8 @@ def _give_receipt(
     draft.code = code.number if draft.code is None else draft.code
     draft.answers, draft.about, draft.sent = {}, {}, True
     draft.receipt = {"reference": response.reference, "secret": secret}
+    if response.late:
+        draft.receipt["late"] = "yes"
     values = {
         "ciphertext": rules.seal(visit, draft),
         "sent": True,

@@ -1,10 +1,14 @@
 """The law of published numbers, by worked cases and by a reader who tries every table."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engage.core.errors import RuleBroken
 from engage.figures.rules import (
+    Counts,
     Hidden,
     Mode,
     Note,
@@ -12,11 +16,14 @@ from engage.figures.rules import (
     Reason,
     Shown,
     TooFewAnswers,
+    check_against_published,
     protect,
     quantity_words,
     safe_count,
 )
+from engage.figures.rules.columns import Meaning, legend_of, numbers_of
 from engage.figures.rules.sheet import Sheet
+from engage.paths import PACKAGE
 from tests.factories.figures import Solver, counts_of, list_of
 
 NUMBERS = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 20, 33])
@@ -243,3 +250,90 @@ def test_words_for_numbers_follow_the_house_scale(part, whole, said):
 
 def test_a_hidden_number_has_no_share_in_words():
     assert quantity_words(Hidden(Reason.SMALL, 8), Shown(200)) == "fewer than 8 people"
+
+
+def table_of(cells, mode=Mode.LT5, axes=("question", "group")):
+    rows, columns = (
+        [f"r{at}" for at in range(len(cells))],
+        [f"c{at}" for at in range(len(cells[0]))],
+    )
+    return protect(Counts.cross(rows, columns, cells, axes=axes), mode)
+
+
+def test_a_table_like_the_one_before_may_be_published():
+    check_against_published(table_of([[20, 30], [30, 20]]), [table_of([[20, 30], [30, 20]])])
+    check_against_published(table_of([[20, 30], [30, 20]]), [])
+
+
+def test_a_number_hidden_here_and_shown_there_stops_a_table():
+    before = protect(list_of([3, 20, 30]), Mode.LT5)
+    open_one = replace(before, row_totals=(Shown(3), *before.row_totals[1:]))
+    with pytest.raises(RuleBroken, match="the number for “question: r0” could be worked out"):
+        check_against_published(open_one, [before])
+
+
+def test_a_number_that_two_tables_pin_together_stops_the_second():
+    first = table_of([[2, 30, 28], [40, 35, 35]], axes=("question", "age"))
+    second = table_of([[30, 30], [54, 56]], axes=("question", "sex"))
+    check_against_published(second, [first])
+    leak = replace(first, column_totals=(Shown(42), Shown(65), Shown(63)))
+    cells = ((Hidden(Reason.SMALL, 5), Shown(30), Shown(28)), leak.cells[1])
+    with pytest.raises(RuleBroken, match="could be worked out"):
+        check_against_published(second, [replace(leak, cells=cells)])
+
+
+def test_a_small_change_between_two_publications_stops_the_second():
+    with pytest.raises(RuleBroken, match="has changed by only a few people"):
+        check_against_published(
+            protect(list_of([24, 30]), Mode.LT5), [protect(list_of([23, 30]), Mode.LT5)]
+        )
+    check_against_published(
+        protect(list_of([24, 30]), Mode.NHS), [protect(list_of([23, 30]), Mode.NHS)]
+    )
+    check_against_published(
+        protect(list_of([29, 36]), Mode.LT5), [protect(list_of([23, 30]), Mode.LT5)]
+    )
+
+
+def test_a_small_group_published_whole_gives_nothing_away():
+    check_against_published(
+        protect(list_of([0, 0, 4]), Mode.NHS), [protect(list_of([0, 0, 4]), Mode.NHS)]
+    )
+    people = protect(list_of([30, 40, 2], people=60), Mode.LT5)
+    check_against_published(people, [people])
+
+
+def test_a_part_of_a_table_is_one_of_its_columns():
+    table = table_of([[20, 30], [30, 25]])
+    part = table.slice("c1")
+    assert shown(part.row_totals) == [30, 25]
+    assert (part.base, part.limit, part.columns) == (55, 5, ())
+    with pytest.raises(KeyError):
+        table.slice("c9")
+
+
+def test_codes_keep_their_numbers_and_several_choices_may_be_none():
+    legend = legend_of(
+        {"times": [["eve", "sat"], None, "sun"]}, {"times": Meaning(("sun",), many=True)}
+    )
+    assert legend["times"].codes == ("sun", "eve", "sat")
+    written = numbers_of([["eve", "sat", "eve"], None, "sun"], legend["times"])
+    assert written == ["[2,3]", "[]", "[1]"]
+
+
+def test_only_the_law_of_figures_makes_a_table():
+    makers = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if "SafeTable(" in path.read_text(encoding="utf-8").replace("class SafeTable", "")
+    }
+    assert makers == {"figures/rules/tables.py"}
+
+
+def test_only_figures_counts_with_the_counting_engine():
+    users = {
+        path.relative_to(PACKAGE).parts[0]
+        for path in PACKAGE.rglob("*.py")
+        if "import duckdb" in path.read_text(encoding="utf-8")
+    }
+    assert users == {"figures"}

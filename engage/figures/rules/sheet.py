@@ -59,11 +59,12 @@ class Sheet:
         return (("row", row), at) if row < self.rows else (at, _END)
 
     def _lay_networks(self) -> list[Network]:
-        """One network; where people may stand in several rows, one for each row."""
+        """One network; where people may stand in several rows, one a row and one for the people."""
         if not self.counts.many:
             return [Network(self._arcs.values())]
         foot = [self._arcs[place] for place in self._foot]
-        return [Network([*self._row(row), *foot, *self._others(row)]) for row in range(self.rows)]
+        rows = [Network([*self._row(at), *foot, *self._others(at)]) for at in range(self.rows)]
+        return [*rows, Network([*foot, *self._direct()])]
 
     def _row(self, at: int) -> Iterable[Arc]:
         return (arc for (row, _), arc in self._arcs.items() if row == at)

@@ -45,7 +45,8 @@ def check(text: str, language: str = "en_GB", house: frozenset[str] = frozenset(
     flags += passive.values()
     flags += _word_flags(text, tokens, spans, language)
     if _is_english(language):
-        flags += _hard_words(text, by_sentence, house)
+        named = {flag.start for flag in flags if flag.kind in {Kind.JARGON, Kind.WORDY}}
+        flags += (flag for flag in _hard_words(text, by_sentence, house) if flag.start not in named)
     flags.sort(key=lambda flag: (flag.start, flag.end, flag.kind))
     figures = _figures(spans, by_sentence, set(passive), language)
     verdict, reasons = _verdict(figures, flags)
@@ -235,7 +236,11 @@ def _reasons_of_words(figures: Figures, flags: Sequence[Flag]) -> Iterator[Reaso
     jargon = sum(flag.kind is Kind.JARGON and flag.sure for flag in flags)
     if jargon:
         yield Reason("jargon", _JARGON, jargon)
-    hard = sum(flag.kind is Kind.HARD_WORD for flag in flags)
+    hard = sum(
+        flag.kind is Kind.HARD_WORD
+        or (flag.kind in {Kind.JARGON, Kind.WORDY} and syllables(flag.words) >= HARD_SYLLABLES)
+        for flag in flags
+    )
     if figures.too_short and hard > HARD_WORDS * figures.words:
         yield Reason("hard_words", _LONG_WORDS, hard)
     if figures.grade is not None and figures.grade > CLEAR_GRADE:

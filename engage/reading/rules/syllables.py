@@ -73,19 +73,18 @@ def _spoken(low: str) -> int:
     return _from_stem(low, known)
 
 
+_HISS = re.compile(r"(?:[sxz]|ch|sh|[cgsz]e)$")
+_ENDINGS = (("ies", "y"), ("es", "e"), ("s", ""), ("ly", ""))
+
+
 def _from_stem(low: str, known: dict[str, int]) -> int:
-    for ending, stem_end in (
-        ("'s", ""),
-        ("s'", ""),
-        ("ies", "y"),
-        ("es", "e"),
-        ("s", ""),
-        ("ly", ""),
-    ):
+    owner = low.removesuffix("'s").removesuffix("'")
+    if owner and owner != low:
+        return _spoken(owner) + (1 if low.endswith("'s") and _HISS.search(owner) else 0)
+    for ending, stem_end in _ENDINGS:
         stem = low.removesuffix(ending) + stem_end
         if low.endswith(ending) and stem in known:
-            hisses = ending != "ly" and re.search(r"(?:[sxz]|ch|sh|ce|ge|se|ze)$", stem)
-            return known[stem] + (1 if hisses or ending == "ly" else 0)
+            return known[stem] + (1 if ending == "ly" or _HISS.search(stem) else 0)
     for ending in ("ing", "ed"):
         stem = low.removesuffix(ending)
         found = known.get(stem) or known.get(stem + "e")

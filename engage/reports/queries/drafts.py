@@ -1,6 +1,6 @@
 """What staff have written for one report, what is missing, and the documents made of it."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -225,7 +225,7 @@ class Work:
     days_late: int
 
 
-def all_reports(boards: Set[UUID | None] = frozenset({None})) -> list[Work]:
+def all_reports(boards: set[UUID | None]) -> list[Work]:
     """The reports of some boards, newest first; None among them stands for all."""
     wanted = select(Report, Consultation.closes_on).join(
         Consultation, Consultation.id == Report.consultation_id

@@ -1,5 +1,7 @@
 """The board's own pages: read a report, comment on it, publish it."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -39,6 +41,15 @@ def comment(slug: str) -> ResponseReturnValue:
         gates=gates,
         content=languages()[shown.language],
     )
+
+
+def _shown(made: drafts.Source) -> dict[str, Any]:
+    """The report as it would look, and what stands in the way of this publisher."""
+    return {
+        "page": page.preview(made, made.languages[0], today()),
+        "content": languages()[made.languages[0]],
+        "gates": drafts.gates(made, publisher=me().id),
+    }
 
 
 @bp.post("/<slug>/publish/")

@@ -20,7 +20,7 @@ _STAFF = (Role.ENGAGEMENT_LEAD, Role.ANALYST)
 @bp.get("/")
 @allow(*_STAFF)
 def desk_index() -> ResponseReturnValue:
-    return render_template("reports/desk_index.html", reports=drafts.all_reports())
+    return render_template("reports/desk_index.html", reports=drafts.all_reports({None}))
 
 
 @bp.route("/new/", methods=["GET", "POST"])

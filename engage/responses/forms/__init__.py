@@ -1,5 +1,6 @@
 """How the journey is asked: pages compiled once, what was typed, and the visitor's cookie."""
 
+from engage.responses.forms.codes import found_by_typed_code
 from engage.responses.forms.compiled import Fragment, compiled, rendered
 from engage.responses.forms.cookies import (
     answer_ticket,
@@ -17,6 +18,7 @@ from engage.responses.forms.questions import (
     AskedForm,
     page_values,
     shown_answers,
+    text_value,
     typed_answers,
 )
 
@@ -29,6 +31,7 @@ __all__ = [
     "cookie_name",
     "forget_answer_ticket",
     "forget_visit",
+    "found_by_typed_code",
     "give_answer_ticket",
     "give_visit",
     "owns_answer_token",
@@ -36,6 +39,7 @@ __all__ = [
     "rendered",
     "shown_answers",
     "site_salt",
+    "text_value",
     "typed_answers",
     "visit_now",
 ]

@@ -39,3 +39,8 @@ def page_values(page: AskedPage, typed: Mapping[str, Sequence[str]]) -> dict[str
 def shown_answers(questions: Sequence[AskedQuestion], answers: Mapping[str, Any]) -> dict[str, str]:
     """Each answer in words, for the pages that show them again."""
     return {each.key: escape("\n".join(rules.said(each, answers))) for each in questions}
+
+
+def text_value(key: str, said: str) -> dict[str, str]:
+    """The slot of one text field, filled."""
+    return {key: escape(rules.clean(said))}

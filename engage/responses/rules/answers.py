@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engage.consultations.models import Kind
-from engage.consultations.rules import AskedQuestion
+from engage.consultations.rules import AskedPage, AskedQuestion
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l
 from engage.places.rules import district_of
@@ -157,3 +157,11 @@ def said(question: AskedQuestion, answers: Mapping[str, Any]) -> list[str]:
         return list(chosen)
     words = choices_of(question)
     return [words[each] for each in chosen if each in words]
+
+
+def first_open_page(pages: Sequence[AskedPage], answers: Mapping[str, Any]) -> int:
+    """The first page with nothing on it, counted from 1; the last where every page has something."""
+    for number, page in enumerate(pages, start=1):
+        if not any(question.key in answers for question in page.questions):
+            return number
+    return len(pages)

@@ -36,8 +36,13 @@ def page_of(html: str, status: int = 200) -> Response:
 
 def onward(endpoint: str, slug: str, **values: Any) -> Response:
     """On to another page of the journey."""
-    response: Any = redirect(url_for(endpoint, slug=slug, **values), 303)
-    return response  # type: ignore[no-any-return]  # werkzeug's response and Flask's are one here
+    return make_response(redirect(url_for(endpoint, slug=slug, **values), 303))
+
+
+def to_answer(reference: str) -> Response:
+    """To the page that follows one answer, which this browser may see for a while."""
+    response = make_response(redirect(url_for("answers.show", reference=reference), 303))
+    return forms.give_answer_ticket(response, reference)
 
 
 def asked_in(consultation: Consultation, draft: rules.Draft | None = None) -> Questionnaire:
@@ -76,9 +81,7 @@ class Here:
     @property
     def in_time(self) -> bool:
         """Whether this answer may be sent now (settled 22)."""
-        return consultation_rules.may_submit(
-            self.consultation, self.draft.begun_at, now(), grace()
-        )
+        return consultation_rules.may_submit(self.consultation, self.draft.begun_at, now(), grace())
 
     def page(self, number: int) -> AskedPage:
         """One page of questions, counted from 1. Raises NotFound."""

@@ -1,0 +1,99 @@
+"""What a reader does in a browser, in words; every page is judged and its picture taken."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.architecture.tree import ROOT
+
+PICTURES = Path(os.environ.get("ENGAGE_HOME") or ROOT / "var") / "pictures"
+WIDTHS = (320, 768, 1280)
+_AXE = ROOT / "static" / "build" / "test" / "axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+class Reader:
+    """One person with one browser window."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.site = site
+
+    def opens(self, path: str) -> "Reader":
+        answer = self.page.goto(path if path.startswith("http") else self.site + path)
+        assert answer is not None
+        assert answer.ok, f"{path} answered {answer.status}"
+        return self
+
+    def follows(self, words: str) -> "Reader":
+        self.page.get_by_role("link", name=words).first.click()
+        return self
+
+    def presses(self, words: str) -> "Reader":
+        self.page.get_by_role("button", name=words).first.click()
+        return self
+
+    def chooses(self, words: str) -> "Reader":
+        self.page.get_by_label(words, exact=True).first.check()
+        return self
+
+    def writes(self, label: str, words: str) -> "Reader":
+        self.page.get_by_label(label).first.fill(words)
+        return self
+
+    def sees(self, words: str) -> "Reader":
+        expect(self.page.locator("body")).to_contain_text(words)
+        return self
+
+    def sees_heading(self, words: str) -> "Reader":
+        expect(self.page.locator("h1")).to_contain_text(words)
+        return self
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.site)
+
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    def passes_axe(self) -> "Reader":
+        """No breach of WCAG 2.2 AA that axe can find."""
+        self.page.evaluate(_AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", _RULES
+        )
+        said = [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
+        assert said == [], f"{self.path}: {json.dumps(said, indent=1)}"
+        return self
+
+    def does_not_scroll_sideways(self) -> "Reader":
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{self.path} is {wide} px too wide"
+        return self
+
+    def takes_pictures(self, name: str) -> "Reader":
+        """The page at three widths, judged at each."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        before = self.page.viewport_size
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+            if name:
+                self.does_not_scroll_sideways()
+        if before:
+            self.page.set_viewport_size(before)
+        return self
+
+
+def first_number(text: str) -> int:
+    """The first whole number in a text."""
+    found = re.search(r"\d[\d,]*", text)
+    assert found, text
+    return int(found[0].replace(",", ""))
