@@ -10,11 +10,13 @@ from flask import Blueprint, Flask, request, url_for
 
 import engage.accounts.views
 import engage.admin.views
+import engage.answers.views
 import engage.audit.tasks
 import engage.consultations.tasks
 import engage.consultations.views
 import engage.jobs.tasks
 import engage.reading.views
+import engage.responses.views
 import engage.site.views
 from engage.accounts import access
 from engage.config import Settings, read_settings
@@ -57,7 +59,10 @@ FEATURES = (
         (engage.consultations.views.bp, engage.consultations.views.desk),
         (Task("consultations.stages", 30, engage.consultations.tasks.record_stages),),
     ),
+    Feature("equality"),
+    Feature("responses", (engage.responses.views.bp,)),
     # face: what people see first
+    Feature("answers", (engage.answers.views.bp,)),
     Feature("site", (engage.site.views.bp,)),
     Feature("admin", (engage.admin.views.bp,)),
 )

@@ -171,28 +171,37 @@ class _Refused(HTTPException):
         self.code = code
 
 
-_STATUS_OF = {NotAllowed: 403, NotFound: 404, TooMany: 429}
+_STATUS_OF = {
+    RuleBroken: 400,
+    NotAllowed: 403,
+    NotFound: 404,
+    IntegrityError: 409,
+    StaleDataError: 409,
+    TooMany: 429,
+}
 
 
 def _handle(error: Exception) -> Any:
     """One place that turns every exception into a page with a status and a reference."""
     db.session.rollback()
     if isinstance(error, InternalServerError) and error.original_exception:
-        return _handle(error.original_exception)
+        return _handle(error.original_exception)  # type: ignore[arg-type]  # never an exit
     if isinstance(error, HTTPException) and not isinstance(error, InternalServerError):
         is_redirect = error.code is not None and error.code < 400  # noqa: PLR2004 - the redirects
         return error if is_redirect else _error_page(error)
-    if isinstance(error, RuleBroken):
-        return _error_page(_Refused(400), said=str(error))
     if isinstance(error, Stale):
         return _error_page(_Refused(409), theirs=error.theirs, mine=error.mine)
     if type(error) in _STATUS_OF:
-        return _error_page(_Refused(_STATUS_OF[type(error)]))
+        return _error_page(_Refused(_STATUS_OF[type(error)]), said=_said(error))
+    return _unexpected(error)
+
+
+def _said(error: Exception) -> str:
+    """What to do, where the error itself knows better than its status."""
     if isinstance(error, (IntegrityError, StaleDataError)):
         log.warning("a clash in the database", exc_info=error)
-        said = _("Somebody saved this just now. Go back, look at it and save it again.")
-        return _error_page(_Refused(409), said=said)
-    return _unexpected(error)
+        return _("Somebody saved this just now. Go back, look at it and save it again.")
+    return str(error) if isinstance(error, RuleBroken) else ""
 
 
 def _unexpected(error: Exception) -> Any:

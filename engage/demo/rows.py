@@ -1,12 +1,12 @@
 """Rows as the commands make them out of an answer, many at once."""
 
-import secrets
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Date, Uuid, column, insert, select, table
+from sqlalchemy.types import TypeEngine
 from uuid_utils.compat import uuid7
 
 from engage.accounts.models import Role
@@ -14,7 +14,7 @@ from engage.audit.models import Action, Entry
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation, Kind
 from engage.core.clock import SITE_ZONE, start_of
-from engage.core.db import db
+from engage.core.db import UtcDateTime, canonical_json, db
 from engage.core.i18n import SOURCE
 from engage.demo import files
 from engage.demo.replies import Reply
@@ -33,31 +33,48 @@ from engage.responses.models import (
 
 _ORDER = (Response, ResponseVersion, MonitoringAnswer, ResponseEquality, Entry)
 _FIRST, _AFTER_RECEIPT = 1, 2
-Rows = dict[Any, list[dict[str, Any]]]
+Row = dict[str, Any]
+Rows = dict[Any, list[Row]]
+Plain = Callable[[Any], Any]
+
+
+def plain(type_: TypeEngine[Any]) -> Plain:
+    """What turns a value of a column into the one its driver takes.
+
+    Each value is turned once, and not again in each row and table that holds it.
+    """
+    dialect = db.engine.dialect
+    return type_.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
 
 
 class Keys:
     """Random keys in rising order over one run: a million are written as fast as the first."""
 
     def __init__(self, most: int) -> None:
-        self._most = max(most, 1)
+        self._bits = most.bit_length()
         self._made = 0
+        self._chance = Random()
+        self._uuid = plain(Uuid())
 
     def step(self) -> None:
         """Go on to the next answer."""
         self._made += 1
 
     def _number(self, bits: int) -> int:
-        width = (1 << bits) // self._most
-        return self._made * width + secrets.randbelow(width)
+        free = bits - self._bits
+        return self._made << free | self._chance.getrandbits(free)
 
     def hash(self) -> str:
         """64 digits, as a hash has, of a secret that nobody holds."""
         return f"{self._number(256):064x}"
 
-    def uuid(self) -> UUID:
+    def uuid(self) -> Any:
         """A key of version 4."""
-        return UUID(int=self._number(128), version=4)
+        return self._uuid(UUID(int=self._number(128), version=4))
+
+    def row(self) -> Any:
+        """A key that sorts by time."""
+        return self._uuid(uuid7())
 
 
 class Maker:
@@ -65,14 +82,19 @@ class Maker:
 
     def __init__(self, slug: str, most: int) -> None:
         consultation = consultations.public_by_slug(slug)
-        self._consultation_id = consultation.id
-        self._edition_id = consultation.edition_id
-        self._lead_id = person(Role.ENGAGEMENT_LEAD).id
-        self._postcode = _postcode_question(consultation)
-        self._areas = {
-            district: places.area_of_district(district)
-            for district in files.world()["postcode_districts"]["districts"]
+        key = plain(Uuid())
+        self._same = {
+            "consultation_id": key(consultation.id),
+            "edition_id": key(consultation.edition_id),
+            "late": False,
+            "state": ResponseState.SUBMITTED.value,
+            "current_version": 1,
         }
+        self._lead_id = key(person(Role.ENGAGEMENT_LEAD).id)
+        self._postcode = _postcode_question(consultation)
+        districts = files.world()["postcode_districts"]["districts"]
+        self._areas = {each: key(places.area_of_district(each)) for each in districts}
+        self._moment, self._day = plain(UtcDateTime()), plain(Date())
         self._keys = Keys(most)
         self._rows: Rows = {}
 
@@ -84,89 +106,99 @@ class Maker:
             self._keys.step()
         return self._rows
 
-    def _add(self, model: Any, moment: datetime, **values: Any) -> None:
-        values.setdefault("version", _FIRST)
-        self._rows[model].append({**values, "created_at": moment, "changed_at": moment})
+    def _add(self, model: Any, moment: Any, version: int = _FIRST, **values: Any) -> None:
+        always = {"version": version, "created_at": moment, "changed_at": moment}
+        self._rows[model].append(values | always)
 
     def _one(self, reply: Reply, reference: str) -> None:
-        response_id, day = uuid7(), reply.at.astimezone(SITE_ZONE).date()
+        day, moment = reply.at.astimezone(SITE_ZONE).date(), self._moment(reply.at)
         answers = {key: said for key, said in reply.answers.items() if said}
-        self._response(reply, day, id=response_id, answers=answers, reference=reference)
+        words, response_id = canonical_json(answers), self._keys.row()
+        district = answers.get(self._postcode, "")
+        self._response(
+            reply,
+            moment,
+            id=response_id,
+            answers=words,
+            reference=reference,
+            district=district,
+            received_on=self._day(day),
+        )
         self._add(
             ResponseVersion,
-            reply.at,
-            id=uuid7(),
+            moment,
+            id=self._keys.row(),
             response_id=response_id,
             number=1,
-            answers=answers,
+            answers=words,
             language=reply.language,
-            made_at=reply.at,
+            made_at=moment,
         )
-        self._equality(reply, day, response_id)
-        self._history(reply, response_id)
+        self._equality(reply, self._moment(start_of(day)), response_id)
+        self._history(reply, moment, response_id)
 
-    def _response(self, reply: Reply, day: date, **values: Any) -> None:
+    def _response(self, reply: Reply, moment: Any, **values: Any) -> None:
         web = reply.channel is Channel.WEB
-        district = values["answers"].get(self._postcode, "")
         self._add(
             Response,
-            reply.at,
-            consultation_id=self._consultation_id,
-            edition_id=self._edition_id,
+            moment,
+            _AFTER_RECEIPT if web else _FIRST,
             language=reply.language,
             begun_language=reply.language,
-            channel=reply.channel,
-            respondent_kind=reply.kind,
-            area_id=self._areas.get(district),
-            district=district,
-            received_on=day,
-            submitted_at=reply.at,
-            late=False,
-            state=ResponseState.SUBMITTED,
-            current_version=1,
-            version=_AFTER_RECEIPT if web else _FIRST,
-            **{
-                name: self._keys.hash() if web else None
-                for name in ("draft_key", "secret_hash", "code_lookup")
-            },
+            channel=reply.channel.value,
+            respondent_kind=reply.kind.value,
+            area_id=self._areas.get(values["district"]),
+            submitted_at=moment,
+            draft_key=self._keys.hash() if web else None,
+            secret_hash=self._keys.hash() if web else None,
+            code_lookup=self._keys.hash() if web else None,
             **values,
+            **self._same,
         )
 
-    def _equality(self, reply: Reply, day: date, response_id: UUID) -> None:
+    def _equality(self, reply: Reply, day: Any, response_id: Any) -> None:
         """Rows apart, with no finer moment than the day."""
         said = equality.answers_that_count(reply.about)
         if not said:
             return
-        key, moment = self._keys.uuid(), start_of(day)
-        self._add(MonitoringAnswer, moment, id=key, standard=equality.LATEST, answers=said)
+        key = self._keys.uuid()
+        self._add(
+            MonitoringAnswer,
+            day,
+            id=key,
+            standard=equality.LATEST,
+            answers=canonical_json(said),
+        )
         self._add(
             ResponseEquality,
-            moment,
+            day,
             id=self._keys.uuid(),
             response_id=response_id,
             monitoring_key=key,
         )
 
-    def _history(self, reply: Reply, response_id: UUID) -> None:
+    def _history(self, reply: Reply, moment: Any, response_id: Any) -> None:
         web = reply.channel is Channel.WEB
+        action = Action.RESPONSE_SUBMITTED if web else Action.RESPONSE_ENTERED
         self._add(
             Entry,
-            reply.at,
-            id=uuid7(),
-            at=reply.at,
-            action=Action.RESPONSE_SUBMITTED if web else Action.RESPONSE_ENTERED,
+            moment,
+            id=self._keys.row(),
+            at=moment,
+            action=action.value,
             actor_id=None if web else self._lead_id,
             subject_kind=Response.__tablename__,
             subject_id=response_id,
-            details={} if web else {"channel": reply.channel.value},
+            details=canonical_json({} if web else {"channel": reply.channel.value}),
         )
 
 
 def write(rows: Rows) -> None:
-    """Insert rows, one statement a table."""
+    """Insert rows, one statement a table. Their values are the driver's own already."""
     for model, values in rows.items():
         if values:
-            db.session.execute(insert(model.__table__), values)
+            into = table(model.__tablename__, *(column(name) for name in values[0]))
+            db.session.execute(insert(into), values)
 
 
 def _postcode_question(consultation: Consultation) -> str:

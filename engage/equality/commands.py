@@ -11,6 +11,9 @@ from engage.equality import rules
 from engage.equality.models import MonitoringAnswer
 
 
+_table: Any = MonitoringAnswer.__table__
+
+
 def keep(*, actor: Any, answers: Mapping[str, str], standard: str = rules.LATEST) -> UUID | None:
     """Keep the answers that count; returns their random key, or None when there is nothing.
 
@@ -24,5 +27,6 @@ def keep(*, actor: Any, answers: Mapping[str, str], standard: str = rules.LATEST
     if not kept:
         return None
     key = uuid4()
-    db.session.execute(insert(MonitoringAnswer).values(id=key, standard=standard, answers=kept))
+    row = {"id": key, "standard": standard, "answers": kept}
+    db.session.execute(insert(_table), row)
     return key

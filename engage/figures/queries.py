@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import duckdb
@@ -27,7 +28,10 @@ from engage.figures.rules.columns import Legend, Meaning
 MEMORY = "256MB"
 THREADS = 2
 
+MOST_KEPT = 200
+
 Codes = Sequence[str]
+_kept: dict[tuple[Any, ...], dict[str, SafeTable]] = {}
 
 
 class NoFigures(RuleBroken):
@@ -117,6 +121,30 @@ def one_way(
         )
     with _counter(consultation_id, column) as counter:
         return protect(counter.one_way(column, codes), mode)
+
+
+def lists(
+    consultation_id: UUID, wanted: Mapping[str, Codes], *, mode: Mode
+) -> dict[str, SafeTable]:
+    """How many people gave each code of several columns; columns never counted are left out.
+
+    Kept in memory until the snapshot changes, for pages that many people open.
+    """
+    manifest = snapshot(consultation_id)
+    if manifest is None or not manifest.segments:
+        return {}
+    known = [name for name in wanted if name in manifest.legend]
+    codes = tuple((name, tuple(wanted[name])) for name in known)
+    key = manifest.id, manifest.version, mode, codes
+    if key not in _kept:
+        if len(_kept) > MOST_KEPT:
+            _kept.clear()
+        with opened() as duck:
+            counter = _Counter(duck, manifest, known)
+            _kept[key] = {
+                name: protect(counter.one_way(name, order), mode) for name, order in codes
+            }
+    return _kept[key]
 
 
 def cross_tab(

@@ -31,25 +31,14 @@ def send(
     takes the place of the one before. Raises RuleBroken for an empty or too long text.
     """
     panel.check_text(text, asked, needed)
+    about: Any = {"subject_kind": subject_kind, "subject_id": subject_id, "language": language}
     text_hash = fingerprint(text)
-    for version in queries.live(subject_kind, subject_id, language):
+    for version in queries.live(**about):
         if version.text_hash == text_hash:
             return version
-    supersede(
-        actor=actor, subject_kind=subject_kind, subject_id=subject_id, text=text, language=language
-    )
-    row = Submission(
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        title=title,
-        language=language,
-        text=text,
-        text_hash=text_hash,
-        sent_by=actor.id,
-        due_on=panel.due_on(today()),
-        asked=asked,
-        needed=needed,
-    )
+    supersede(actor=actor, text=text, **about)
+    row = Submission(title=title, text=text, text_hash=text_hash, sent_by=actor.id, **about)
+    row.due_on, row.asked, row.needed = panel.due_on(today()), asked, needed
     db.session.add(row)
     record(Action.TEXT_SENT_TO_PANEL, row, actor=actor, about=str(subject_id))
     return row

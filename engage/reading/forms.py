@@ -107,3 +107,7 @@ class AnswerForm(Form):
         _l("Why (needed if you kept the sentence)"),
         validators=[Length(max=2_000, message=_l("Make the reason shorter."))],
     )
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the command takes it."""
+        return {"answer": Answer(self.answer.data), "because": self.because.data or ""}

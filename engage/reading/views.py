@@ -13,7 +13,7 @@ from engage.core.i18n import languages
 from engage.core.web import reads
 from engage.reading import commands, queries, rules
 from engage.reading.forms import AnswerForm, CheckForm, Chosen, ReadForm
-from engage.reading.models import Answer, Mark, SubmissionState
+from engage.reading.models import Mark, SubmissionState
 from engage.reading.rules import panel
 
 bp = Blueprint("reading", __name__)
@@ -122,18 +122,11 @@ def answer(submission_id: UUID, mark_id: UUID) -> ResponseReturnValue:
     mark, form = _mark_of(submission_id, mark_id), AnswerForm()
     if form.submitted():
         with form.shows_broken_rules():
-            commands.answer_mark(
-                actor=me(),
-                mark=mark,
-                answer=Answer(form.answer.data),
-                because=form.because.data or "",
-            )
+            commands.answer_mark(actor=me(), mark=mark, **form.said())
             return redirect(url_for(".marks", submission_id=submission_id))
     text = queries.submission(submission_id)
-    language = languages()[text.language]
-    return render_template(
-        "reading/answer.html", form=form, mark=mark, text=text, language=language
-    )
+    facts = {"mark": mark, "text": text, "language": languages()[text.language]}
+    return render_template("reading/answer.html", form=form, **facts)
 
 
 def _mark_of(submission_id: UUID, mark_id: UUID) -> Mark:

@@ -98,19 +98,18 @@ def add_statement(
     """
     _check_draft(report)
     made = drafts.source(report)
-    words = _words(texts)
-    _check(made, theme_id, kind, words, due_on, done_on)
+    proposed = rules.Proposed(kind, _words(texts), due_on, done_on)
     statement = Statement(
         report_id=report.id,
         position=len(made.statements) + 1,
-        theme_id=theme_id,
+        theme_id=_checked(made, theme_id, proposed),
         kind=kind,
         written_by=actor.id,
     )
     db.session.add(statement)
     record(Action.REPORT_CHANGED, report, actor=actor, added="statement")
-    languages.put(actor=actor, subject=statement, texts=words)
-    _promise(actor, statement, None, kind, due_on, done_on)
+    languages.put(actor=actor, subject=statement, texts=proposed.words)
+    _promise(actor, statement, None, proposed)
     return statement
 
 
@@ -132,15 +131,15 @@ def edit_statement(
     """
     _check_draft(report)
     made = drafts.source(report)
-    words = _words(texts)
+    proposed = rules.Proposed(kind, _words(texts), due_on, done_on)
     if statement.version != version:
-        raise Stale(made.words(statement), words)
-    _check(made, theme_id, kind, words, due_on, done_on)
-    statement.theme_id, statement.kind, statement.written_by = theme_id, kind, actor.id
+        raise Stale(made.words(statement), dict(proposed.words))
+    statement.theme_id = _checked(made, theme_id, proposed)
+    statement.kind, statement.written_by = kind, actor.id
     statement.changed_at = now()
     record(Action.REPORT_CHANGED, report, actor=actor, statement=str(statement.id))
-    languages.put(actor=actor, subject=statement, texts=words)
-    _promise(actor, statement, made.promises.get(statement.id), kind, due_on, done_on)
+    languages.put(actor=actor, subject=statement, texts=proposed.words)
+    _promise(actor, statement, made.promises.get(statement.id), proposed)
     return statement
 
 
@@ -153,38 +152,29 @@ def _words(texts: Mapping[str, str]) -> dict[str, str]:
     return {field: (texts.get(field) or "").strip() for field in STATEMENT_FIELDS}
 
 
-def _check(
-    made: Source,
-    theme_id: UUID | None,
-    kind: AnswerKind,
-    words: Mapping[str, str],
-    due_on: date | None,
-    done_on: date | None,
-) -> None:
-    people = drafts.evidence(made.consultation.id).get(theme_id) if theme_id else None
-    rules.check_statement(rules.Proposed(kind, words, people, due_on, done_on))
+def _checked(made: Source, theme_id: UUID | None, proposed: rules.Proposed) -> UUID:
+    """The theme of a statement that may stand. Raises RuleBroken as `rules.check_statement`."""
+    people = made.people.get(theme_id, 0) if theme_id else 0
+    rules.check_statement(proposed, people)
+    assert theme_id is not None, "a theme with people behind it is a theme"
+    return theme_id
 
 
 def _promise(
-    actor: Any,
-    statement: Statement,
-    promise: Promise | None,
-    kind: AnswerKind,
-    due_on: date | None,
-    done_on: date | None,
+    actor: Any, statement: Statement, promise: Promise | None, proposed: rules.Proposed
 ) -> None:
     """Make, change or take back the promise of a draft statement."""
-    if due_on is None:
+    if proposed.due_on is None:
         if promise:
             db.session.delete(promise)
         return
     if promise is None:
         promise = Promise(statement_id=statement.id)
         db.session.add(promise)
-    done = kind is AnswerKind.DONE or done_on is not None
-    promise.due_on = due_on
+    done = proposed.kind is AnswerKind.DONE or proposed.done_on is not None
+    promise.due_on = proposed.due_on
     promise.state = PromiseState.DONE if done else PromiseState.OPEN
-    promise.settled_on = (done_on or today()) if done else None
+    promise.settled_on = (proposed.done_on or today()) if done else None
     record(Action.PROMISE_MADE, promise, actor=actor)
 
 
@@ -231,7 +221,8 @@ def send_to_panel(*, actor: Any, report: Report) -> None:
     made = drafts.source(report)
     reading.send(
         actor=actor,
-        subject=report,
+        subject_kind="report",
+        subject_id=report.id,
         title=made.words(report)["title"],
         text=made.panel_text,
     )
@@ -277,10 +268,9 @@ def publish(*, actor: Any, report: Report) -> Report:
 
 
 def _keep_counts(made: Source) -> None:
-    behind = drafts.people_behind(made)
     for each in made.statements:
-        each.people = behind.themes[each.theme_id]
-    made.report.people = behind.everyone
+        each.people = made.people[each.theme_id]
+    made.report.people = made.everyone
 
 
 def move_promise(

@@ -30,6 +30,8 @@ from engage.responses.models import (
 )
 
 _table: Any = SavedDraft.__table__
+_versions: Any = ResponseVersion.__table__
+_links: Any = ResponseEquality.__table__
 _KEEP = (
     update(_table)
     .where(_table.c.lookup_key == bindparam("key"), _table.c.sent.is_(False))
@@ -78,7 +80,7 @@ def begin(
         "language": language,
         "ciphertext": rules.seal(visit, draft),
     }
-    db.session.execute(insert(_table).values(**row))
+    db.session.execute(insert(_table), row)
     return draft
 
 
@@ -134,8 +136,10 @@ def submit(
         draft_key=visit.lookup_key,
         secret_hash=rules.secret_hash(secret),
     )
+    response.code_lookup = draft.code_lookup or code.lookup
     _keep(response, draft.about)
-    _give_receipt(visit, draft, response, secret, code)
+    draft.code = code.number if draft.code is None else draft.code
+    _give_receipt(visit, draft, response, secret)
     record(Action.RESPONSE_SUBMITTED, response, actor=actor)
     return response
 
@@ -172,19 +176,14 @@ def _keep(response: Response, about: Mapping[str, str]) -> None:
     db.session.add(response)
     db.session.flush()
     version = {"number": 1, "answers": response.answers, "language": response.language}
-    db.session.execute(insert(ResponseVersion).values(response_id=response.id, **version))
+    db.session.execute(insert(_versions), {"response_id": response.id, **version})
     key = equality.keep(actor=None, answers=about)
     if key is not None:
-        link = insert(ResponseEquality).values(response_id=response.id, monitoring_key=key)
-        db.session.execute(link)
+        db.session.execute(insert(_links), {"response_id": response.id, "monitoring_key": key})
 
 
-def _give_receipt(
-    visit: rules.Visit, draft: rules.Draft, response: Response, secret: str, code: Code
-) -> None:
-    """Put the receipt in the place of the draft's words, and let the code lead to the response."""
-    response.code_lookup = draft.code_lookup or code.lookup
-    draft.code = code.number if draft.code is None else draft.code
+def _give_receipt(visit: rules.Visit, draft: rules.Draft, response: Response, secret: str) -> None:
+    """Put the receipt in the place of the draft's words; the code leads to the response now."""
     draft.answers, draft.about, draft.sent = {}, {}, True
     draft.receipt = {"reference": response.reference, "secret": secret}
     if response.late:
@@ -198,7 +197,6 @@ def _give_receipt(
     db.session.execute(
         update(_table).where(_table.c.lookup_key == visit.lookup_key).values(**values)
     )
-    db.session.flush()
 
 
 def enter(

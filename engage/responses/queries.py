@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, func, select, type_coerce
-from sqlalchemy.orm import raiseload
+from sqlalchemy import Text, bindparam, func, select, type_coerce
 
 from engage.consultations.models import Consultation
 from engage.core.db import db
@@ -26,31 +25,37 @@ from engage.responses.models import (
     SavedDraft,
 )
 
-_drafts = SavedDraft.__table__.c
+_consultations: Any = Consultation.__table__
+_drafts: Any = SavedDraft.__table__
+# Made once: the hot path builds no statement (settled 45).
+_ASKED = select(_consultations).where(_consultations.c.slug == bindparam("slug"))
+_DRAFT = select(
+    _drafts.c.consultation_id,
+    _drafts.c.edition_id,
+    _drafts.c.begun_at,
+    _drafts.c.language,
+    _drafts.c.sent,
+    _drafts.c.code_lookup,
+    _drafts.c.ciphertext,
+).where(_drafts.c.lookup_key == bindparam("key"))
+_DRAFT_KEPT = _DRAFT.with_for_update()
 
 
 def asked_now(slug: str) -> Consultation:
-    """A consultation with a public form, its areas not read. Raises NotFound."""
-    wanted = select(Consultation).where(Consultation.slug == slug)
-    found = db.session.scalars(wanted.options(raiseload(Consultation.areas))).first()
-    if found is None or found.edition_id is None:
+    """A consultation with a public form, to look at: apart from the session, without its areas.
+
+    Raises NotFound.
+    """
+    found = db.session.execute(_ASKED, {"slug": slug}).mappings().first()
+    if found is None or found["edition_id"] is None:
         raise NotFound
-    return found
+    return Consultation(**found)
 
 
 def draft(visit: rules.Visit, *, lock: bool = False) -> rules.Draft | None:
     """The draft of a visit, opened; None when there is none. `lock` keeps it until the commit."""
-    wanted = select(
-        _drafts.consultation_id,
-        _drafts.edition_id,
-        _drafts.begun_at,
-        _drafts.language,
-        _drafts.sent,
-        _drafts.code_lookup,
-        _drafts.ciphertext,
-    ).where(_drafts.lookup_key == visit.lookup_key)
-    rows = db.session.execute(wanted.with_for_update() if lock else wanted).mappings()
-    found = rows.first()
+    wanted = _DRAFT_KEPT if lock else _DRAFT
+    found = db.session.execute(wanted, {"key": visit.lookup_key}).mappings().first()
     if found is None:
         return None
     facts = dict(found)

@@ -22,7 +22,7 @@ from tests.factories.reading import (
 
 def test_a_report_knows_the_words_of_our_house():
     assert not [
-        flag for flag in queries.report("Our consultation.").flags if flag.kind.value == "hard_word"
+        flag for flag in queries.report("Our equality.").flags if flag.kind.value == "hard_word"
     ]
 
 

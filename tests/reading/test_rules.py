@@ -166,10 +166,15 @@ def test_our_own_house_words_are_caught_by_our_own_check():
 
 
 def test_house_words_and_familiar_words_and_names_are_not_hard():
-    text = "We met at the important Frognalia in Thamesmeadia for consultation and deliberation."
-    assert flagged(text, Kind.HARD_WORD) == ["consultation", "deliberation"]
-    known = rules.check(text, house=frozenset({"consultation"})).flags
+    text = "We met at the important Frognalia in Thamesmeadia for immunisation and deliberation."
+    assert flagged(text, Kind.HARD_WORD) == ["immunisation", "deliberation"]
+    known = rules.check(text, house=frozenset({"immunisation"})).flags
     assert [f.words for f in known if f.kind is Kind.HARD_WORD] == ["deliberation"]
+
+
+def test_a_word_that_is_jargon_is_not_called_long_as_well():
+    kinds = [flag.kind for flag in rules.check("We met stakeholders.").flags]
+    assert kinds == [Kind.JARGON]
 
 
 def test_a_hard_word_is_flagged_once_and_familiar_endings_are_known():
@@ -273,7 +278,7 @@ def test_a_piece_knows_every_flag_that_covers_it():
     assert [(piece.words, len(piece.numbers)) for piece in cut] == [
         ("It ", 0),
         ("was ", 1),
-        ("implemented", 3),
+        ("implemented", 2),
         (".", 0),
     ]
     assert all(one.words for one, _two in pairwise(cut))
@@ -299,7 +304,5 @@ def test_no_text_takes_long_to_check(bad):
 
 def test_words_of_our_house_are_known():
     assert not [
-        f
-        for f in rules.check("Our consultation.", house=HOUSE_WORDS).flags
-        if f.kind is Kind.HARD_WORD
+        f for f in rules.check("Our equality.", house=HOUSE_WORDS).flags if f.kind is Kind.HARD_WORD
     ]

@@ -21,9 +21,7 @@ CLEAR_GRADE, HARD_GRADE = 8, 12
 MIN_WORDS, MIN_SENTENCES = 100, 3
 HARD_SYLLABLES = 3
 
-HOUSE_WORDS = frozenset(
-    "consultation consultations engage engagement resident residents hospital hospitals".split()  # noqa: SIM905 - read as words
-)
+HOUSE_WORDS = frozenset({"accessibility", "consultation", "consultations", "equality", "privacy"})
 _PHONE = re.compile(r"(?<!\w)(?:\+44|0)[\d ]{8,12}\d(?!\w)")
 _DOMAIN = re.compile(r"[(\"'“‘]?[\w.-]+\.(?:uk|org|com|net)\b")
 
@@ -109,20 +107,20 @@ def _word_flags(
     shouted = shouted_places(text, [(span.start, span.end) for span in spans])
     for start, end, term in short_forms(text, shouted):
         yield Flag(Kind.ACRONYM, start, end, text[start:end], term.plain)
+    all_count = _is_english(language) or not _is_latin(text)
     for first, last, term in found_terms(text, tokens):
         words = text[first.start : last.end]
-        if _is_english(language) or _is_left_in_english(text, words, term.sure):
+        if all_count or (term.sure and " " in words):
             kind = Kind.WORDY if term.kind == "wordy" else Kind.JARGON
             yield Flag(kind, first.start, last.end, words, term.plain, term.sure)
 
 
-def _is_left_in_english(text: str, words: str, sure: bool) -> bool:
-    """English jargon in a text of another language.
-
-    In Latin script a single word may be that language's own ("agenda"), so only phrases count.
+def _is_latin(text: str) -> bool:
+    """True for a text in Latin script. There a single English-looking word may be that language's
+    own ("agenda"), so of English jargon only phrases are told.
     """
-    latin = sum("a" <= character <= "z" for character in text.lower()[:2000])
-    return (sure and " " in words) or latin * 2 < len(text[:2000])
+    start = text[:2000].lower()
+    return sum("a" <= character <= "z" for character in start) * 2 >= len(start)
 
 
 @cache

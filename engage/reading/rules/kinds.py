@@ -1,7 +1,7 @@
 """What the check hands back: verdict, reasons, flags at exact places, figures."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from engage.core.i18n import _, _l, format_number
@@ -133,38 +133,27 @@ class Check:
 
 def as_dict(check: Check) -> dict[str, Any]:
     """A check as plain values for JSON. Offsets count characters from 0; `end` is not included."""
-    figures = check.figures
     return {
         "language": check.language,
         "verdict": check.verdict.value,
         "reasons": [str(reason) for reason in check.reasons],
         "reason_codes": [reason.code for reason in check.reasons],
-        "figures": {
-            "words": figures.words,
-            "sentences": figures.sentences,
-            "mean_words_per_sentence": round(figures.mean, 1),
-            "longest_sentence": figures.longest,
-            "share_over_25_words": round(figures.over_25, 3),
-            "passive_share": None if figures.passive is None else round(figures.passive, 3),
-            "too_short_to_score": figures.too_short,
-            "scores": [
-                {
-                    "formula": score.formula,
-                    "language": score.language,
-                    "value": round(score.value, 1),
-                }
-                for score in figures.scores
-            ],
-        },
-        "flags": [
-            {
-                "kind": flag.kind.value,
-                "start": flag.start,
-                "end": flag.end,
-                "words": flag.words,
-                "plain": flag.plain,
-                "sure": flag.sure,
-            }
-            for flag in check.flags
+        "figures": _figures(check.figures),
+        "flags": [{**asdict(flag), "kind": flag.kind.value} for flag in check.flags],
+    }
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    return {
+        "words": figures.words,
+        "sentences": figures.sentences,
+        "mean_words_per_sentence": round(figures.mean, 1),
+        "longest_sentence": figures.longest,
+        "share_over_25_words": round(figures.over_25, 3),
+        "passive_share": None if figures.passive is None else round(figures.passive, 3),
+        "too_short_to_score": figures.too_short,
+        "scores": [
+            {"formula": each.formula, "language": each.language, "value": round(each.value, 1)}
+            for each in figures.scores
         ],
     }

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
-from uuid import UUID
 
 from engage.accounts.models import Account
 from engage.core.errors import RuleBroken
@@ -177,8 +176,3 @@ def changes(marks: Iterable[Mark], old: str, new: str, language: str) -> list[Ch
 def read_so_far(reading: Reading | None, hard: Iterable[int]) -> int:
     """How many sentences a reader has called clear or hard."""
     return len(set(reading.clear if reading else ()) | set(hard))
-
-
-def subject_key(submission: Submission) -> tuple[str, UUID, str]:
-    """What makes two submissions versions of one text."""
-    return submission.subject_kind, submission.subject_id, submission.language

@@ -99,7 +99,7 @@ def promises(language: str, day: date) -> list[PublicPromise]:
         .where(Report.state == ReportState.PUBLISHED)
         .order_by(Promise.due_on, Promise.id)
     )
-    rows = db.session.execute(wanted).tuples().all()
+    rows = db.session.execute(wanted).all()
     told = {each.report.id: each for each in _told(_once(rows), language)}
     found = [
         PublicPromise(promise, line, told[report.id], rules.standing(promise, day))
@@ -110,8 +110,8 @@ def promises(language: str, day: date) -> list[PublicPromise]:
     return sorted(found, key=lambda each: list(Standing).index(each.standing))
 
 
-def _once(rows: Sequence[tuple[Promise, Report]]) -> list[Report]:
-    return list({report.id: report for _promise, report in rows}.values())
+def _once(rows: Iterable[Any]) -> list[Report]:
+    return list({row[1].id: row[1] for row in rows}.values())
 
 
 @dataclass(frozen=True)
@@ -146,9 +146,8 @@ def lines_for_themes(theme_ids: Iterable[UUID], language: str) -> list[Line]:
         .where(Statement.theme_id.in_(list(theme_ids)), Report.state == ReportState.PUBLISHED)
         .order_by(Report.published_on.desc(), Report.slug, Statement.position)
     )
-    rows = db.session.execute(wanted).tuples().all()
-    reports = list({report.id: report for _statement, report, _promise in rows}.values())
-    told = {each.report.id: each for each in _told(reports, language)}
+    rows = db.session.execute(wanted).all()
+    told = {each.report.id: each for each in _told(_once(rows), language)}
     return [
         _line(line, told[report.id], promise)
         for statement, report, promise in rows

@@ -2,59 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from engage.core.i18n import SOURCE
 from engage.figures.rules import Mode, SafeTable
-from engage.languages import queries as languages
 from engage.reports import rules
 from engage.reports.models import BOARD_COMMENT, STATEMENT_FIELDS
-from engage.reports.queries import drafts
 from engage.reports.queries.drafts import Source
 
 
 def counts(made: Source) -> SafeTable:
     """What may be shown of the numbers a report stands on, in the consultation's one mode."""
-    behind = drafts.people_behind(made)
-    people = {str(each.theme_id): behind.themes.get(each.theme_id, 0) for each in made.statements}
+    people = {str(each.theme_id): made.people.get(each.theme_id, 0) for each in made.statements}
     mode = Mode(made.consultation.disclosure_mode.value)
-    return rules.safe_counts(people, behind.everyone, mode)
+    return rules.safe_counts(people, made.everyone, mode)
 
 
 def documents(made: Source, honest: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
     """The edition's documents, one per promised language. `honest`: courtesies that were missed."""
-    themes = [each.theme_id for each in made.statements]
-    board, consultation_id = made.report.board_id, made.consultation.id
-    names = {
-        (row.subject_id, row.language): row.text
-        for kind, ids, field in (
-            ("theme", themes, "name"),
-            ("organisation", [board], "name"),
-            ("consultation", [consultation_id], "title"),
-        )
-        for row in languages.all_wordings(kind, ids)
-        if row.field == field
-    }
     table = counts(made)
-    return {(code, ""): _document(made, code, names, table, honest) for code in made.languages}
+    return {(code, ""): _document(made, code, table, honest) for code in made.languages}
 
 
-def _document(
-    made: Source,
-    code: str,
-    names: Mapping[tuple[UUID, str], str],
-    table: SafeTable,
-    honest: Sequence[str],
-) -> dict[str, Any]:
-    def named(subject: UUID) -> str:
-        return names.get((subject, code)) or names.get((subject, SOURCE)) or ""
-
+def _document(made: Source, code: str, table: SafeTable, honest: Sequence[str]) -> dict[str, Any]:
     report = made.report
     comment = ("report", report.id, BOARD_COMMENT)
     return {
         **made.words(report, code),
-        "consultation": named(made.consultation.id),
-        "board": named(report.board_id),
+        "consultation": made.said("consultation", made.consultation.id, "title", code),
+        "board": made.said("organisation", report.board_id, "name", code),
         "board_comment": made.said(*comment, code),
         "board_comment_language": code if (*comment, code) in made.texts else SOURCE,
         "everyone": rules.kept(table.grand_total),
@@ -66,7 +41,7 @@ def _document(
                 "number": each.position,
                 "kind": each.kind.value,
                 "theme": str(each.theme_id),
-                "theme_name": named(each.theme_id),
+                "theme_name": made.said("theme", each.theme_id, "name", code),
                 "people": rules.kept(table.cell(str(each.theme_id))),
             }
             for each in made.statements

@@ -7,7 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import lazyload
 
+from engage.accounts.models import Account, Role
+from engage.accounts.rules import Waiting
 from engage.analysis import queries as analysis
 from engage.analysis.models import Theme
 from engage.consultations import queries as consultations
@@ -15,7 +18,7 @@ from engage.consultations.models import Consultation
 from engage.core.clock import today
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.i18n import SOURCE
+from engage.core.i18n import SOURCE, _, _d, format_day
 from engage.core.text import fingerprint
 from engage.languages import queries as languages
 from engage.languages import rules as language_rules
@@ -28,7 +31,9 @@ from engage.reports.models import (
     REPORT_FIELDS,
     STATEMENT_FIELDS,
     Promise,
+    PromiseState,
     Report,
+    ReportState,
     Statement,
 )
 from engage.responses.models import Response, ResponseState
@@ -36,13 +41,19 @@ from engage.responses.models import Response, ResponseState
 
 @dataclass(frozen=True)
 class Source:
-    """One report as staff see it: its rows, and every text by (kind, id, field, language)."""
+    """One report as staff see it: its rows, and every text by (kind, id, field, language).
+
+    `people` are those behind each theme and `everyone` who answered, exact: of the day it was
+    published, else of today.
+    """
 
     report: Report
     consultation: Consultation
     statements: Sequence[Statement]
     promises: Mapping[UUID, Promise]
     texts: Mapping[tuple[str, UUID, str, str], Wording]
+    people: Mapping[UUID, int]
+    everyone: int
 
     def said(self, kind: str, subject: UUID, field: str, language: str = SOURCE) -> str:
         """One text; in English where the language has none; empty where nothing was written."""
@@ -57,6 +68,19 @@ class Source:
         kind = row.__tablename__
         return {field: self.said(kind, row.id, field, language) for field in fields}
 
+    def statement(self, statement_id: UUID) -> Statement:
+        """One statement of the report. Raises NotFound."""
+        for each in self.statements:
+            if each.id == statement_id:
+                return each
+        raise NotFound
+
+    def promise(self, row: Statement) -> Promise:
+        """The promise of a statement. Raises NotFound where it makes none."""
+        if row.id not in self.promises:
+            raise NotFound
+        return self.promises[row.id]
+
     @property
     def languages(self) -> list[str]:
         """The promised languages, English first."""
@@ -65,7 +89,7 @@ class Source:
     @property
     def wanted(self) -> list[tuple[str, UUID, str, str]]:
         """Every text that each promised language needs: (kind, id, field, English)."""
-        rows = [self.report, *self.statements]
+        rows: list[Report | Statement] = [self.report, *self.statements]
         return [
             (row.__tablename__, row.id, field, text)
             for row in rows
@@ -85,12 +109,19 @@ class Source:
         return rules.panel_text(self.words(self.report), said)
 
 
-def by_slug(slug: str) -> Report:
-    """A report, draft or not. Raises NotFound."""
-    found = db.session.scalars(select(Report).where(Report.slug == slug)).first()
+def by_slug(slug: str) -> tuple[Report, Consultation]:
+    """A report, draft or not, and its consultation. Raises NotFound."""
+    found = db.session.execute(_with_consultation().where(Report.slug == slug)).first()
     if found is None:
         raise NotFound
-    return found
+    return found[0], found[1]
+
+
+def _with_consultation() -> Select[Report, Consultation]:
+    joined = select(Report, Consultation).join(
+        Consultation, Consultation.id == Report.consultation_id
+    )
+    return joined.options(lazyload(Consultation.areas))
 
 
 def slug_is_taken(slug: str) -> bool:
@@ -98,28 +129,53 @@ def slug_is_taken(slug: str) -> bool:
     return db.session.scalar(select(Report.id).where(Report.slug == slug)) is not None
 
 
-def statement(report: Report, statement_id: UUID) -> Statement:
-    """One statement of a report. Raises NotFound."""
-    found = db.session.get(Statement, statement_id)
-    if found is None or found.report_id != report.id:
-        raise NotFound
-    return found
+def source_of(slug: str) -> Source:
+    """The report with this slug. At most five statements. Raises NotFound."""
+    return source(*by_slug(slug))
 
 
-def source(report: Report) -> Source:
-    """The rows and texts a report is made of. At most five statements."""
-    wanted = select(Statement).where(Statement.report_id == report.id)
-    statements = db.session.scalars(wanted.order_by(Statement.position)).all()
-    ids = [each.id for each in statements]
-    made = select(Promise).where(Promise.statement_id.in_(ids)).order_by(Promise.due_on, Promise.id)
-    promises = {each.statement_id: each for each in db.session.scalars(made)}
-    texts = {
-        (row.subject_kind, row.subject_id, row.field, row.language): row
-        for kind, subjects in (("report", [report.id]), ("statement", ids))
-        for row in languages.all_wordings(kind, subjects)
-    }
-    consultation = consultations.by_id(report.consultation_id)
-    return Source(report, consultation, statements, promises, texts)
+def source(report: Report, consultation: Consultation | None = None) -> Source:
+    """The rows, texts and numbers a report is made of. At most six statements."""
+    consultation = consultation or consultations.by_id(report.consultation_id)
+    wanted = (
+        select(Statement, Promise)
+        .outerjoin(Promise, Promise.statement_id == Statement.id)
+        .where(Statement.report_id == report.id)
+        .order_by(Statement.position)
+    )
+    rows = db.session.execute(wanted).all()
+    statements = [row[0] for row in rows]
+    about = [report.id, report.board_id, consultation.id]
+    about += [each for row in statements for each in (row.id, row.theme_id)]
+    return Source(
+        report,
+        consultation,
+        statements,
+        {row[0].id: row[1] for row in rows if row[1]},
+        _texts(about),
+        *_numbers(report, statements),
+    )
+
+
+def _texts(ids: Sequence[UUID]) -> dict[tuple[str, UUID, str, str], Wording]:
+    """Every text of some things of any kind, in one statement."""
+    wanted = select(Wording).where(Wording.subject_id.in_(ids), Wording.variant == "")
+    rows = db.session.scalars(wanted.order_by(Wording.subject_id, Wording.field, Wording.language))
+    return {(row.subject_kind, row.subject_id, row.field, row.language): row for row in rows}
+
+
+def _numbers(report: Report, statements: Sequence[Statement]) -> tuple[dict[UUID, int], int]:
+    if report.people is not None:
+        return {each.theme_id: each.people or 0 for each in statements}, report.people
+    everyone = db.session.scalar(answered(report.consultation_id)) or 0
+    return analysis.people_per_theme(report.consultation_id), everyone
+
+
+def answered(consultation_id: Any) -> Select[int]:
+    """A statement that counts the answers that count today, exact."""
+    return select(func.count(Response.id)).where(
+        Response.consultation_id == consultation_id, Response.state == ResponseState.SUBMITTED
+    )
 
 
 @dataclass(frozen=True)
@@ -131,47 +187,14 @@ class ThemeChoice:
     people: int
 
 
-def theme_choices(consultation_id: UUID) -> list[ThemeChoice]:
-    """The themes of a consultation that people talked about, most people first; for staff."""
-    people = analysis.people_per_theme(consultation_id)
-    wanted = select(Theme).where(Theme.consultation_id == consultation_id).order_by(Theme.id)
-    themes = [each for each in db.session.scalars(wanted) if people.get(each.id)]
-    names = languages.words("theme", [each.id for each in themes], SOURCE)
-    choices = [
-        ThemeChoice(each.id, str(languages.name(names, each.id)), people[each.id])
-        for each in themes
+def theme_choices(made: Source) -> list[ThemeChoice]:
+    """The themes of a draft's consultation that people talked about, most people first."""
+    wanted = select(Theme).where(Theme.consultation_id == made.consultation.id)
+    themes = [
+        each for each in db.session.scalars(wanted.order_by(Theme.id)) if made.people.get(each.id)
     ]
+    choices = [ThemeChoice(each.id, each.name, made.people[each.id]) for each in themes]
     return sorted(choices, key=lambda each: -each.people)
-
-
-def evidence(consultation_id: UUID) -> dict[UUID, int]:
-    """How many people are behind each theme of a consultation, exact; for staff."""
-    return {each.id: each.people for each in theme_choices(consultation_id)}
-
-
-@dataclass(frozen=True)
-class Behind:
-    """How many people are behind each theme, and how many answered at all; exact, for staff."""
-
-    themes: Mapping[UUID, int]
-    everyone: int
-
-
-def answered(consultation_id: Any) -> Select[tuple[int]]:
-    """A statement that counts the answers that count today, exact."""
-    return select(func.count(Response.id)).where(
-        Response.consultation_id == consultation_id, Response.state == ResponseState.SUBMITTED
-    )
-
-
-def people_behind(made: Source) -> Behind:
-    """The numbers a report stands on: those of the day it was published, else those of today."""
-    if made.report.people is not None:
-        kept = {each.theme_id: each.people or 0 for each in made.statements}
-        return Behind(kept, made.report.people)
-    consultation_id = made.consultation.id
-    everyone = db.session.scalar(answered(consultation_id)) or 0
-    return Behind(evidence(consultation_id), everyone)
 
 
 def gaps(made: Source) -> dict[str, list[tuple[str, UUID, str]]]:
@@ -196,11 +219,10 @@ def gaps(made: Source) -> dict[str, list[tuple[str, UUID, str]]]:
 
 def gates(made: Source, publisher: UUID | None = None) -> list[Gate]:
     """The gates of a report as things stand; with a publisher, also whether they may be it."""
-    people = people_behind(made).themes
     panel = reading.panel_state("report", made.report.id, made.text_hash)
     facts = rules.Facts(
         statements=len(made.statements),
-        without_evidence=sum(not people.get(each.theme_id) for each in made.statements),
+        without_evidence=sum(not made.people.get(each.theme_id) for each in made.statements),
         gaps=sum(len(each) for each in gaps(made).values()),
         authors=[made.report.created_by, *(each.written_by for each in made.statements)],
         publisher=publisher,
@@ -227,31 +249,71 @@ class Work:
 
 def all_reports(boards: set[UUID | None]) -> list[Work]:
     """The reports of some boards, newest first; None among them stands for all."""
-    wanted = select(Report, Consultation.closes_on).join(
-        Consultation, Consultation.id == Report.consultation_id
-    )
+    wanted = _with_consultation()
     if None not in boards:
         wanted = wanted.where(Report.board_id.in_(boards))
-    rows = db.session.execute(wanted.order_by(Report.id.desc())).tuples().all()
-    titles = languages.words("report", [report.id for report, _closes in rows], SOURCE)
+    rows = db.session.execute(wanted.order_by(Report.id.desc())).all()
+    titles = languages.words("report", [report.id for report, _consultation in rows], SOURCE)
     return [
         Work(
             report,
             str(languages.name(titles, report.id, "title")),
-            rules.response_due(closes_on),
-            rules.days_late(closes_on, report.published_on or today()),
+            rules.response_due(consultation.closes_on),
+            rules.days_late(consultation.closes_on, report.published_on or today()),
         )
-        for report, closes_on in rows
+        for report, consultation in rows
     ]
 
 
 def without_report(at: datetime) -> list[tuple[Consultation, str]]:
     """The closed consultations with a board and no report yet, with their titles."""
     reported = select(Report.consultation_id)
-    wanted = select(Consultation).where(
-        Consultation.board_id.is_not(None), Consultation.id.not_in(reported)
-    )
+    wanted = select(Consultation).options(lazyload(Consultation.areas))
+    wanted = wanted.where(Consultation.board_id.is_not(None), Consultation.id.not_in(reported))
     rows = db.session.scalars(wanted.order_by(Consultation.closes_on.desc(), Consultation.slug))
     closed = [row for row in rows if rules.has_closed(row, at)]
     titles = languages.words("consultation", [row.id for row in closed], SOURCE)
     return [(row, str(languages.name(titles, row.id, "title"))) for row in closed]
+
+
+def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
+    """What waits for somebody here: reports to publish for the board, promises that are late."""
+    found: list[Waiting] = []
+    if Role.BOARD_PUBLISHER in roles:
+        found += _to_publish(rules.boards_of(account, today()))
+    return found + (_late_promises() if Role.ENGAGEMENT_LEAD in roles else [])
+
+
+def _to_publish(boards: set[UUID | None]) -> list[Waiting]:
+    return [
+        Waiting(
+            each.title,
+            _("Publish this report by %(day)s.", day=format_day(each.due_on)),
+            "reports_desk.comment",
+            {"slug": each.report.slug},
+        )
+        for each in all_reports(boards)
+        if not each.report.published
+    ]
+
+
+def _late_promises() -> list[Waiting]:
+    wanted = (
+        select(Statement.id, Report.slug, Promise.due_on)
+        .join(Promise, Promise.statement_id == Statement.id)
+        .join(Report, Report.id == Statement.report_id)
+        .where(Report.state == ReportState.PUBLISHED, Promise.state == PromiseState.OPEN)
+        .where(Promise.due_on < today())
+        .order_by(Promise.due_on, Promise.id)
+    )
+    rows = db.session.execute(wanted).all()
+    said = languages.words("statement", [row[0] for row in rows], SOURCE)
+    return [
+        Waiting(
+            str(languages.name(said, statement_id, "we_did")),
+            _d("This promise was due on %(day)s. Say where it stands.", day=format_day(due_on)),
+            "reports_desk.move_promise",
+            {"slug": slug, "statement_id": statement_id},
+        )
+        for statement_id, slug, due_on in rows
+    ]

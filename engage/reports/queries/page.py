@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from engage.consultations.models import Consultation
 from engage.core.db import db
 from engage.core.errors import NotFound
+from engage.core.i18n import SOURCE
 from engage.figures.rules import Cell
 from engage.figures.rules import Note as CountNote
 from engage.languages import queries as languages
 from engage.languages.rules import Words
 from engage.publishing import queries as publishing
+from engage.publishing.rules import Gate
 from engage.reports import rules
 from engage.reports.models import (
     NOTE_FIELD,
@@ -82,8 +85,9 @@ def public_page(slug: str, language: str, day: date) -> ReportPage:
         select(Report, Consultation, answers_now)
         .join(Consultation, Consultation.id == Report.consultation_id)
         .where(Report.slug == slug, Report.state == ReportState.PUBLISHED)
+        .options(lazyload(Consultation.areas))
     )
-    found = db.session.execute(wanted).tuples().first()
+    found = db.session.execute(wanted).first()
     if found is None:
         raise NotFound
     report, consultation, answers = found
@@ -95,12 +99,12 @@ def public_page(slug: str, language: str, day: date) -> ReportPage:
     return _page(report, consultation, document.language, document.body, facts)
 
 
-def preview(made: drafts.Source, language: str, day: date) -> ReportPage:
-    """A report as its page would look if it was published now."""
-    body = documents.documents(made, drafts.missed(drafts.gates(made)))[language, ""]
-    news = _news((promise.id for promise in made.promises.values()), language)
-    facts = _Facts(made.promises, news, day)
-    return _page(made.report, made.consultation, language, body, facts)
+def preview(made: drafts.Source, gates: Sequence[Gate], day: date) -> ReportPage:
+    """A report in English as its page would look if it was published now."""
+    body = documents.documents(made, drafts.missed(gates))[SOURCE, ""]
+    promises = made.promises.values() if made.report.published else ()
+    facts = _Facts(made.promises, _news((promise.id for promise in promises), SOURCE), day)
+    return _page(made.report, made.consultation, SOURCE, body, facts)
 
 
 def _promises(report_id: UUID) -> dict[UUID, Promise]:
@@ -114,7 +118,10 @@ def _promises(report_id: UUID) -> dict[UUID, Promise]:
 
 
 def _news(promise_ids: Iterable[UUID], language: str) -> dict[UUID, list[News]]:
-    wanted = select(PromiseNote).where(PromiseNote.promise_id.in_(list(promise_ids)))
+    ids = list(promise_ids)
+    if not ids:
+        return {}
+    wanted = select(PromiseNote).where(PromiseNote.promise_id.in_(ids))
     notes = db.session.scalars(wanted.order_by(PromiseNote.noted_on.desc(), PromiseNote.id)).all()
     if not notes:
         return {}

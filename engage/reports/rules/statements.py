@@ -14,26 +14,23 @@ _LOOKS_PRIVATE = re.compile(r"@|\d{6}|\b(mr|mrs|ms|miss|mx)\b\.?", re.IGNORECASE
 
 @dataclass(frozen=True)
 class Proposed:
-    """A statement as somebody wants it: English words by field, and how many people are behind.
-
-    `people` is None when the theme is not of this consultation.
-    """
+    """A statement as somebody wants it, with its English words by field."""
 
     kind: AnswerKind
     words: Mapping[str, str]
-    people: int | None
     due_on: date | None = None
     done_on: date | None = None
 
 
-def check_statement(proposed: Proposed) -> None:
+def check_statement(proposed: Proposed, people: int) -> None:
     """Raises RuleBroken with the field that is missing or wrong.
 
-    No statement without somebody who said it; none that says no without saying why; no promise
-    without an owner and a day.
+    `people` are those behind its theme; 0 also for a theme of another consultation. No statement
+    without somebody who said it; none that says no without saying why; no promise without an
+    owner and a day.
     """
     words = proposed.words
-    if not proposed.people:
+    if not people:
         raise RuleBroken(_dl("Choose a theme with at least one answer behind it."), "theme_id")
     for field, message in (
         ("you_said", _dl("Write what people said.")),

@@ -1,6 +1,6 @@
 """Reports and promises for everyone, the desk where staff write them, the board's own pages."""
 
-from engage.reports.views.board import bp as board
+from engage.reports.views import board
 from engage.reports.views.desk import bp as desk
 from engage.reports.views.public import bp
 

@@ -13,130 +13,124 @@ from engage.core.i18n import languages
 from engage.reports import commands, forms
 from engage.reports.queries import drafts, page
 
-bp = Blueprint("reports_desk", __name__, url_prefix="/desk/reports")
+bp = Blueprint("reports_desk", __name__, url_prefix="/desk")
 _STAFF = (Role.ENGAGEMENT_LEAD, Role.ANALYST)
 
 
-@bp.get("/")
+def _back(slug: str) -> ResponseReturnValue:
+    return redirect(url_for(".desk_show", slug=slug))
+
+
+@bp.get("/reports/")
 @allow(*_STAFF)
 def desk_index() -> ResponseReturnValue:
     return render_template("reports/desk_index.html", reports=drafts.all_reports({None}))
 
 
-@bp.route("/new/", methods=["GET", "POST"])
+@bp.route("/reports/new/", methods=["GET", "POST"])
 @allow(*_STAFF)
 def create() -> ResponseReturnValue:
     form = forms.NewReportForm().offer(drafts.without_report(now()))
     if form.submitted():
         with form.shows_broken_rules():
-            report = commands.create(**form.values(), actor=me())
-            return redirect(url_for(".desk_show", slug=report.slug))
+            return _back(commands.create(**form.values(), actor=me()).slug)
     return render_template("reports/create.html", form=form)
 
 
-@bp.get("/<slug>/")
+@bp.get("/reports/<slug>/")
 @allow(*_STAFF)
 def desk_show(slug: str) -> ResponseReturnValue:
-    made = drafts.source(drafts.by_slug(slug))
-    return render_template(
-        "reports/desk_show.html",
-        made=made,
-        page=page.preview(made, made.languages[0], today()),
-        gates=drafts.gates(made),
-        gaps=drafts.gaps(made),
-        languages=languages(),
-    )
+    made = drafts.source_of(slug)
+    gates = [] if made.report.published else drafts.gates(made)
+    shown = page.preview(made, gates, today())
+    facts = {"gates": gates, "gaps": drafts.gaps(made), "languages": languages()}
+    return render_template("reports/desk_show.html", made=made, page=shown, **facts)
 
 
-@bp.route("/<slug>/words/", methods=["GET", "POST"])
+@bp.route("/reports/<slug>/words/", methods=["GET", "POST"])
 @allow(*_STAFF)
 def edit(slug: str) -> ResponseReturnValue:
-    made = drafts.source(drafts.by_slug(slug))
+    made = drafts.source_of(slug)
     form = forms.report_form(made)
     if form.submitted():
         with form.shows_broken_rules():
             commands.edit(actor=me(), report=made.report, **form.typed())
-            return redirect(url_for(".desk_show", slug=slug))
+            return _back(slug)
     return render_template("reports/edit.html", form=form, made=made)
 
 
-@bp.route("/<slug>/statements/new/", methods=["GET", "POST"])
+@bp.route("/reports/<slug>/statements/new/", methods=["GET", "POST"])
 @allow(*_STAFF)
 def add_statement(slug: str) -> ResponseReturnValue:
-    report = drafts.by_slug(slug)
-    form = forms.StatementForm().offer(drafts.theme_choices(report.consultation_id))
+    made = drafts.source_of(slug)
+    form = forms.StatementForm().offer(drafts.theme_choices(made))
     if form.submitted():
         with form.shows_broken_rules():
-            commands.add_statement(actor=me(), report=report, **form.typed())
-            return redirect(url_for(".desk_show", slug=slug))
-    return render_template("reports/add_statement.html", form=form, report=report)
+            commands.add_statement(actor=me(), report=made.report, **form.typed())
+            return _back(slug)
+    return render_template("reports/add_statement.html", form=form, made=made)
 
 
-@bp.route("/<slug>/statements/<uuid:statement_id>/", methods=["GET", "POST"])
+@bp.route("/reports/<slug>/statements/<uuid:statement_id>/", methods=["GET", "POST"])
 @allow(*_STAFF)
 def edit_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
-    made = drafts.source(drafts.by_slug(slug))
-    row = drafts.statement(made.report, statement_id)
-    form = forms.statement_form(made, row, drafts.theme_choices(made.consultation.id))
+    made = drafts.source_of(slug)
+    row = made.statement(statement_id)
+    form = forms.statement_form(made, row, drafts.theme_choices(made))
     if form.submitted():
+        typed = {**form.typed(), "version": form.opened}
         with form.shows_broken_rules():
-            commands.edit_statement(
-                actor=me(), report=made.report, statement=row, version=form.opened, **form.typed()
-            )
-            return redirect(url_for(".desk_show", slug=slug))
+            commands.edit_statement(actor=me(), report=made.report, statement=row, **typed)
+            return _back(slug)
     return render_template("reports/edit_statement.html", form=form, made=made, row=row)
 
 
-@bp.post("/<slug>/statements/<uuid:statement_id>/remove/")
+@bp.post("/reports/<slug>/statements/<uuid:statement_id>/remove/")
 @allow(*_STAFF)
 def remove_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
-    report = drafts.by_slug(slug)
-    row = drafts.statement(report, statement_id)
-    commands.remove_statement(actor=me(), report=report, statement=row)
-    return redirect(url_for(".desk_show", slug=slug))
+    made = drafts.source_of(slug)
+    row = made.statement(statement_id)
+    commands.remove_statement(actor=me(), report=made.report, statement=row)
+    return _back(slug)
 
 
-@bp.route("/<slug>/translations/<code>/", methods=["GET", "POST"])
+@bp.route("/reports/<slug>/translations/<code>/", methods=["GET", "POST"])
 @allow(*_STAFF)
 def translate(slug: str, code: str) -> ResponseReturnValue:
-    made = drafts.source(drafts.by_slug(slug))
+    made = drafts.source_of(slug)
     if code not in made.languages[1:]:
         raise NotFound
-    form = forms.translation_form(made, code)
+    form, language = forms.translation_form(made, code), languages()[code]
     if form.submitted():
         commands.translate(actor=me(), report=made.report, language=code, texts=form.texts)
-        return redirect(url_for(".desk_show", slug=slug))
-    return render_template(
-        "reports/translate.html", form=form, made=made, language=languages()[code]
-    )
+        return _back(slug)
+    return render_template("reports/translate.html", form=form, made=made, language=language)
 
 
-@bp.get("/<slug>/preview/")
+@bp.get("/reports/<slug>/preview/")
 @allow(*_STAFF)
 def preview(slug: str) -> ResponseReturnValue:
-    made = drafts.source(drafts.by_slug(slug))
-    shown = page.preview(made, made.languages[0], today())
+    made = drafts.source_of(slug)
+    shown = page.preview(made, drafts.gates(made), today())
     return render_template("reports/preview.html", page=shown, content=languages()[shown.language])
 
 
-@bp.post("/<slug>/send-to-panel/")
+@bp.post("/reports/<slug>/send-to-panel/")
 @allow(*_STAFF)
 def send_to_panel(slug: str) -> ResponseReturnValue:
-    commands.send_to_panel(actor=me(), report=drafts.by_slug(slug))
-    return redirect(url_for(".desk_show", slug=slug))
+    commands.send_to_panel(actor=me(), report=drafts.source_of(slug).report)
+    return _back(slug)
 
 
-@bp.route("/<slug>/promises/<uuid:statement_id>/", methods=["GET", "POST"])
+@bp.route("/reports/<slug>/promises/<uuid:statement_id>/", methods=["GET", "POST"])
 @allow(*_STAFF)
 def move_promise(slug: str, statement_id: UUID) -> ResponseReturnValue:
-    made = drafts.source(drafts.by_slug(slug))
-    promise = made.promises.get(statement_id)
-    if promise is None:
-        raise NotFound
+    made = drafts.source_of(slug)
+    row = made.statement(statement_id)
+    promise = made.promise(row)
     form = forms.promise_form(promise)
     if form.submitted():
         with form.shows_broken_rules():
             commands.move_promise(actor=me(), promise=promise, **form.typed())
-            return redirect(url_for(".desk_show", slug=slug))
-    row = drafts.statement(made.report, statement_id)
+            return _back(slug)
     return render_template("reports/move_promise.html", form=form, made=made, row=row)

@@ -160,7 +160,7 @@ def said(question: AskedQuestion, answers: Mapping[str, Any]) -> list[str]:
 
 
 def first_open_page(pages: Sequence[AskedPage], answers: Mapping[str, Any]) -> int:
-    """The first page with nothing on it, counted from 1; the last where every page has something."""
+    """The first page with nothing on it, counted from 1; the last when all have something."""
     for number, page in enumerate(pages, start=1):
         if not any(question.key in answers for question in page.questions):
             return number

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -93,7 +93,7 @@ _SEALED = ("kind", "answers", "about", "code", "receipt")
 
 def seal(visit: Visit, draft: Draft) -> bytes:
     """The draft's words under the visitor's key (AES-256-GCM, a new nonce each time)."""
-    words = json.dumps({name: asdict(draft)[name] for name in _SEALED}, ensure_ascii=False)
+    words = json.dumps({name: getattr(draft, name) for name in _SEALED}, ensure_ascii=False)
     nonce = secrets.token_bytes(_NONCE)
     sealed = AESGCM(visit.key).encrypt(nonce, words.encode(), visit.lookup_key.encode())
     return nonce + sealed

@@ -33,33 +33,33 @@ def start(slug: str) -> ResponseReturnValue:
     consultation = queries.asked_now(slug)
     visit = forms.visit_now(slug)
     draft = queries.draft(visit) if visit else None
-    is_open = consultation_rules.stage_in_force(consultation, now()) is Stage.OPEN
+    stage = consultation_rules.stage_in_force(consultation, now())
     if request.method == "GET":
-        return _first_page(consultation, visit if draft else None, draft, is_open=is_open)
+        return _first_page(consultation, visit if draft else None, draft, stage)
     if visit and draft and not visit.owns(token):
         raise BadRequest
-    return _begin(consultation) if is_open else onward(".start", slug)
+    return _begin(consultation) if stage is Stage.OPEN else onward(".start", slug)
 
 
 def _first_page(
     consultation: Consultation,
     visit: rules.Visit | None,
     draft: rules.Draft | None,
-    *,
-    is_open: bool,
+    stage: Stage,
 ) -> Response:
     asked = asked_in(consultation)
     begun = "" if draft is None else "sent" if draft.sent else "begun"
-    facts = {"is_open": is_open, "begun": begun, "minutes": consultation.minutes}
+    facts = {"stage": stage, "begun": begun, "minutes": consultation.minutes}
+    days = {"opens_on": consultation.opens_on, "closes_on": consultation.closes_on}
     found = forms.compiled(
         "responses/start.html",
-        (asked.hash, consultation.closes_on, *facts.values()),
+        (asked.hash, *facts.values(), *days.values()),
         slug=consultation.slug,
         title=title_of(asked),
-        closes_on=consultation.closes_on,
         kinds=tuple(RespondentKind),
         offered=[each for each in shipped() if each.code in consultation.languages],
         **facts,
+        **days,
     )
     return page_of(found.fill({"token": visit.token if visit else ""}))
 

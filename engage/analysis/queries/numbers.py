@@ -1,0 +1,275 @@
+"""Numbers to show: exact ones of work, for staff; all others as tables made safe by figures."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+
+from engage.analysis import rules
+from engage.analysis.queries import labels
+from engage.analysis.queries.answers import is_waiting, waiting
+from engage.analysis.queries.themes import ThemeLine, public_name, theme_lines
+from engage.consultations.models import Consultation
+from engage.consultations.rules import Questionnaire
+from engage.core.db import db
+from engage.core.errors import RuleBroken
+from engage.core.i18n import SOURCE
+from engage.figures import queries as figures
+from engage.figures import rules as door
+from engage.figures.models import Snapshot
+from engage.figures.rules import Cell, Counts, Mode, SafeTable
+from engage.languages import queries as languages
+from engage.languages.rules import Words
+from engage.responses import queries as responses
+from engage.responses.models import Channel, Response, ResponseState
+
+MANY_ANSWERS = 20_000
+SECONDS_BETWEEN = 600
+"""A consultation of many answers is counted anew at most this often."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """How much there is to read, exact, for staff: totals by day, channel and language."""
+
+    total: int
+    late: int
+    by_day: Mapping[date, int]
+    by_channel: Mapping[Channel, int]
+    by_language: Mapping[str, int]
+
+
+def work_of(counts: Iterable[responses.WorkCount]) -> Work:
+    """Add work counts up: days with the newest first, the others with the most first."""
+    kept = list(counts)
+    days, channels, spoken = Counter[date](), Counter[Channel](), Counter[str]()
+    for each in kept:
+        days[each.day] += each.count
+        channels[each.channel] += each.count
+        spoken[each.language] += each.count
+    return Work(
+        total=sum(each.count for each in kept),
+        late=sum(each.count for each in kept if each.late),
+        by_day=dict(sorted(days.items(), reverse=True)),
+        by_channel=dict(channels.most_common()),
+        by_language=dict(spoken.most_common()),
+    )
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the lead sees first: what is left to read; numbers behind one door."""
+
+    work: Work
+    waiting: int
+    minutes_left: int
+    themes: list[ThemeLine]
+    areas: SafeTable | None
+    area_labels: Mapping[str, str]
+    since: int
+
+
+def mode_of(consultation: Consultation) -> Mode:
+    """The consultation's one way of hiding small numbers."""
+    return Mode(consultation.disclosure_mode.value)
+
+
+def overview(consultation: Consultation) -> Overview:
+    """The work left and done, exact; areas as a safe table. At most six statements.
+
+    `since` is how many answers the safe numbers do not hold yet (below nought where people took
+    back their answers).
+    """
+    work = work_of(responses.work_counts(consultation.id))
+    left = waiting(consultation.id)
+    areas = figures.lists(consultation.id, {"area": ()}, mode=mode_of(consultation))
+    return Overview(
+        work=work,
+        waiting=left,
+        minutes_left=left * rules.MINUTES_AN_ANSWER,
+        themes=theme_lines(consultation.id),
+        areas=areas.get("area"),
+        area_labels=labels.of_areas(SOURCE) if areas else {},
+        since=work.total - figures.rows_counted(consultation.id),
+    )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A question by a group: the table, or the sentence that says why there is none."""
+
+    questions: list[tuple[str, str]]
+    groups: list[tuple[str, str]]
+    question: str
+    by: str
+    table: SafeTable | None
+    why_not: str
+    row_labels: Mapping[str, str]
+    column_labels: Mapping[str, str]
+
+
+def comparison(
+    consultation: Consultation, form: Questionnaire, question: str, by: str
+) -> Comparison:
+    """A closed question against a group that people told us about, small numbers hidden.
+
+    Empty or unknown keys give no table and no sentence. Staff see the same numbers as the public.
+    """
+    asked = {each.key: each for each in rules.closed_questions(form)}
+    groups = labels.groups()
+    table, why_not = None, ""
+    rows: Mapping[str, str] = {}
+    columns: Mapping[str, str] = {}
+    if question in asked and by in groups:
+        rows, columns = labels.of_question(asked[question]), labels.of_group(by, SOURCE)
+        table, why_not = _crossed(consultation, (question, rows), (by, columns))
+    return Comparison(
+        questions=[(key, each.label) for key, each in asked.items()],
+        groups=list(groups.items()),
+        question=question,
+        by=by,
+        table=table,
+        why_not=why_not,
+        row_labels=rows,
+        column_labels=columns,
+    )
+
+
+def _crossed(
+    consultation: Consultation,
+    row: tuple[str, Mapping[str, str]],
+    column: tuple[str, Mapping[str, str]],
+) -> tuple[SafeTable | None, str]:
+    try:
+        table = figures.cross_tab(
+            consultation.id,
+            row[0],
+            column[0],
+            mode=mode_of(consultation),
+            row_codes=labels.codes(row[1]),
+            column_codes=labels.fixed_codes(column[0], column[1]),
+        )
+    except RuleBroken as refused:
+        return None, str(refused)
+    return table, ""
+
+
+@dataclass(frozen=True)
+class ThemeResult:
+    """A theme as the public reads it, and how many people spoke of it."""
+
+    id: UUID
+    name: Words
+    people: Cell
+    share: str
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """A closed question as the public reads it: its table and the words of its codes."""
+
+    key: str
+    label: str
+    table: SafeTable
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What people said, in numbers that may leave the house."""
+
+    people: Cell
+    read: bool
+    themes: list[ThemeResult]
+    notes: tuple[str, ...]
+    questions: list[QuestionResult]
+    language: str
+
+
+def results(consultation: Consultation, form: Questionnaire, language: str) -> Results:
+    """Themes and closed questions of a consultation that has closed. At most four statements."""
+    total, left = _progress(consultation.id)
+    mode = mode_of(consultation)
+    read = rules.themes_are_public(consultation.stage, left)
+    lines = theme_lines(consultation.id) if read else []
+    counts = {str(line.theme.id): line.people for line in lines}
+    table = door.protect(Counts.one_way(counts, axis="theme", people=total), mode)
+    return Results(
+        people=table.grand_total,
+        read=read,
+        themes=_themes(lines, table, language),
+        notes=table.note_words if lines else (),
+        questions=_questions(consultation.id, form, mode),
+        language=form.language,
+    )
+
+
+def _progress(consultation_id: UUID) -> tuple[int, int]:
+    """How many answers count, and how many of them wait to be read. One statement."""
+    wanted = select(func.count(), func.sum(case((is_waiting(), 1), else_=0))).where(
+        Response.consultation_id == consultation_id, Response.state == ResponseState.SUBMITTED
+    )
+    total, left = db.session.execute(wanted).one()
+    return total, left or 0
+
+
+def _themes(lines: list[ThemeLine], table: SafeTable, language: str) -> list[ThemeResult]:
+    names = languages.words("theme", [line.theme.id for line in lines], language) if lines else {}
+    shown = [line for line in lines if line.people]
+    return [
+        ThemeResult(
+            line.theme.id,
+            public_name(names, line.theme),
+            cell := table.cell(str(line.theme.id)),
+            door.quantity_words(cell, table.grand_total),
+        )
+        for line in sorted(shown, key=lambda each: -each.people)
+    ]
+
+
+def _questions(consultation_id: UUID, form: Questionnaire, mode: Mode) -> list[QuestionResult]:
+    asked = rules.closed_questions(form)
+    said = {each.key: labels.of_question(each) for each in asked}
+    wanted = {key: labels.codes(words) for key, words in said.items()}
+    tables = figures.lists(consultation_id, wanted, mode=mode)
+    return [
+        QuestionResult(each.key, each.label, tables[each.key], said[each.key])
+        for each in asked
+        if each.key in tables
+    ]
+
+
+def stale(at: Any) -> list[Consultation]:
+    """The consultations whose answers changed since their numbers were made. Two statements.
+
+    One of many answers waits ten minutes between two countings. `at` is now.
+    """
+    newest = (
+        select(
+            Response.consultation_id,
+            func.max(Response.changed_at).label("changed"),
+            func.count().label("rows"),
+        )
+        .group_by(Response.consultation_id)
+        .subquery()
+    )
+    wanted = (
+        select(Consultation, newest.c.rows, newest.c.changed, Snapshot.changed_at)
+        .join(newest, newest.c.consultation_id == Consultation.id)
+        .outerjoin(Snapshot, Snapshot.consultation_key == Consultation.id)
+        .where(Consultation.edition_id.is_not(None))
+        .order_by(Consultation.slug)
+    )
+    return [
+        consultation
+        for consultation, rows, changed, counted in db.session.execute(wanted).tuples()
+        if counted is None or (changed > counted and _due(rows, counted, at))
+    ]
+
+
+def _due(rows: int, counted: Any, at: Any) -> bool:
+    return rows < MANY_ANSWERS or (at - counted).total_seconds() > SECONDS_BETWEEN

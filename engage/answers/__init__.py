@@ -1,0 +1,1 @@
+"""See what happened to my answer."""
