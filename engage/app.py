@@ -16,6 +16,7 @@ import engage.consultations.tasks
 import engage.consultations.views
 import engage.jobs.tasks
 import engage.reading.views
+import engage.reports.views
 import engage.responses.views
 import engage.site.views
 from engage.accounts import access
@@ -61,6 +62,8 @@ FEATURES = (
     ),
     Feature("equality"),
     Feature("responses", (engage.responses.views.bp,)),
+    # evidence: what was said, what was done about it
+    Feature("reports", (engage.reports.views.bp, engage.reports.views.desk)),
     # face: what people see first
     Feature("answers", (engage.answers.views.bp,)),
     Feature("site", (engage.site.views.bp,)),
@@ -140,7 +143,12 @@ _TEMPLATE_GLOBALS = {
     "format_number": i18n.format_number,
 }
 # What a resident finds at the top of every public page.
-_PUBLIC_LINKS = ((_l("Consultations"), "consultations.index"),)
+_PUBLIC_LINKS = (
+    (_l("Consultations"), "consultations.index"),
+    (_l("You said, we did"), "reports.index"),
+    (_l("What we said we would do"), "reports.promises"),
+    (_l("Follow my answer"), "answers.index"),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -71,7 +71,9 @@ def tag(
         elif each.start is None:
             each.about = groups
     have = {each.theme_id for each in kept if each.start is None}
-    made = [_coding(response, question_key, theme, groups, actor) for theme in wanted - have]
+    made = [
+        _coding(response, question_key, theme, groups, actor) for theme in sorted(wanted - have)
+    ]
     if made:
         db.session.add_all(made)
         record(

@@ -60,8 +60,8 @@ def answered(question: AskedQuestion, answer: Any) -> str:
         return ""
     labels = {choice.key: choice.label for choice in question.choices}
     if isinstance(answer, list):
-        return ", ".join(labels.get(each, each) for each in answer)
-    return labels.get(answer, str(answer))
+        return ", ".join(labels.get(str(each), str(each)) for each in answer)
+    return labels.get(str(answer), str(answer))
 
 
 def results_are_public(stage: Stage) -> bool:

@@ -1,15 +1,17 @@
 """One answer, and what became of it."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from engage.analysis import queries as analysis
 from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Consultation, Stage
 from engage.core.clock import now
+from engage.languages.rules import Words
 from engage.publishing import queries as publishing
+from engage.reports import queries as reports
 from engage.responses import rules as response_rules
-from engage.responses.models import Response
+from engage.responses.models import Response, ResponseState
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,19 @@ class Followed:
     title: str
     stage: Stage
     said: list[tuple[str, list[str]]]
-    themes: list[Any]
-    lines: list[Any]
+    themes: list[Words]
+    lines: list[reports.Line]
 
 
 def followed(response: Response, language: str) -> Followed:
-    """An answer and what became of it, in a language. Raises NotFound for a lost consultation."""
+    """An answer and what became of it, in a language. Raises NotFound for a lost consultation.
+
+    An answer that was taken back is under no theme any more.
+    """
     consultation = consultations.by_id(response.consultation_id)
     asked = consultations.questionnaire(consultation, language, "", response.edition_id)
+    counts = response.state is ResponseState.SUBMITTED
+    filed = analysis.themes_of(response.id, language) if counts else []
     document = publishing.document(asked.edition_id, asked.language)
     return Followed(
         response,
@@ -40,6 +47,6 @@ def followed(response: Response, language: str) -> Followed:
         str(document.body["title"]) if document else "",
         consultation_rules.stage_in_force(consultation, now()),
         [(each.label, response_rules.said(each, response.answers)) for each in asked.questions],
-        [],
-        [],
+        list({each.theme_id: each.name for each in filed}.values()),
+        reports.lines_for_themes({each.theme_id for each in filed}, language) if filed else [],
     )

@@ -10,9 +10,8 @@ from engage.core.errors import NotFound, RuleBroken
 from engage.core.i18n import _l, reader_language
 from engage.core.web import reads
 from engage.responses import commands as responses
-from engage.responses import forms
+from engage.responses import forms, rules
 from engage.responses import queries as response_queries
-from engage.responses import rules
 from engage.responses.models import Response as Answer
 
 bp = Blueprint("answers", __name__, url_prefix="/answers")

@@ -2,12 +2,10 @@
 
 import json
 import logging
-import math
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, render_template, request
 from sqlalchemy.exc import IntegrityError
@@ -21,7 +19,6 @@ from engage.core.limits import TooMany
 from engage.paths import STATIC
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
 _LANGUAGES = {languages()[code].html_lang: code for code in SHIPPED}
 
@@ -109,20 +106,6 @@ def _manifest() -> dict[str, str]:
 def asset(name: str) -> str:
     """The address of a built file: its name carries a hash of its content."""
     return f"/static/build/{_manifest().get(name, name)}"
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """One page of a long list. `number` counts from 1."""
-
-    items: Sequence[T]
-    number: int
-    size: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, math.ceil(self.total / self.size))
 
 
 def page_number() -> int:

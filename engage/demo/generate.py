@@ -15,7 +15,7 @@ from engage.demo import files
 from engage.demo.replies import Reply, Writer
 from engage.demo.rows import Maker, write
 
-_CHUNK = 5_000
+_CHUNK = 10_000
 _TELL = 50_000
 _CACHE = "PRAGMA cache_size = -65536"
 

@@ -8,6 +8,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
+from engage.core.i18n import SOURCE
 from engage.demo import files
 
 Answers = dict[str, str]
@@ -18,21 +19,20 @@ _YOUNG = frozenset({"under_16", "16_17", "18_24", "25_34"})
 _BEARING = frozenset({"18_24", "25_34", "35_44"})
 _OLD = frozenset({"65_74", "75_84", "85_over"})
 _CHILD = "under_16"
+_OTHER_LANGUAGE = "other_write_in_including_bsl"
 
 
 @dataclass(frozen=True)
 class Chances:
-    """Codes and how likely each is."""
+    """Codes, at least one, and how likely each is."""
 
     codes: tuple[str, ...]
     sums: tuple[float, ...]
 
     def pick(self, rng: Random) -> str:
-        """One code; empty when there is nothing to pick from."""
-        if not self.codes:
-            return ""
-        at = bisect(self.sums, rng.random() * self.sums[-1])
-        return self.codes[min(at, len(self.codes) - 1)]
+        """One code."""
+        sums = self.sums
+        return self.codes[bisect(sums, rng.random() * sums[-1], 0, len(sums) - 1)]
 
 
 def chances(weights: Mapping[str, float]) -> Chances:
@@ -104,21 +104,32 @@ def _speakers(language: str) -> tuple[Chances, Chances]:
 
 
 def person(rng: Random, home: Borough, language: str, *, older: bool = False) -> Answers:
-    """Everything somebody could say of themselves, by question of the standard."""
-    age = home.ages[older].pick(rng)
-    said = {"age_band": age, "sex": home.sex.pick(rng)}
-    if age != _CHILD:
-        said["gender_same"] = _SAME.pick(rng)
+    """What makes some answers likelier: age, sex, health and language."""
+    said = {"age_band": home.ages[older].pick(rng), "sex": home.sex.pick(rng)}
     _health(said, rng, home)
-    _origin(said, rng, home, language)
-    if age != _CHILD:
-        said["sexual_orientation"] = home.orientation.pick(rng)
-    _family(said, rng)
-    said["main_language"] = "english"
-    if language != "en_GB":
-        said["main_language"] = "other_write_in_including_bsl"
-        said["main_language_text"] = files.read("people")["languages"][language]["text"]
+    said["main_language"] = "english" if language == SOURCE else _OTHER_LANGUAGE
     return said
+
+
+def told(rng: Random, said: Answers, home: Borough, language: str) -> Answers:
+    """What somebody tells us of themselves: a third nothing, others most of it."""
+    if rng.random() > GIVES:
+        return {}
+    whole = dict(said)
+    _origin(whole, rng, home, language)
+    _family(whole, rng)
+    if language != SOURCE:
+        whole["main_language_text"] = files.read("people")["languages"][language]["text"]
+    if whole["age_band"] != _CHILD:
+        whole["gender_same"] = _SAME.pick(rng)
+        whole["sexual_orientation"] = home.orientation.pick(rng)
+    for key in list(whole):
+        chance = rng.random()
+        if chance < _LEFT_OUT:
+            del whole[key]
+        elif chance < _LEFT_OUT + _RATHER_NOT and not key.endswith("_text"):
+            whole[key] = "prefer_not_to_say"
+    return whole
 
 
 def _health(said: Answers, rng: Random, home: Borough) -> None:
@@ -131,7 +142,7 @@ def _health(said: Answers, rng: Random, home: Borough) -> None:
 
 
 def _origin(said: Answers, rng: Random, home: Borough, language: str) -> None:
-    if language == "en_GB":
+    if language == SOURCE:
         said["ethnic_group"] = group = home.ethnic_group.pick(rng)
         said[f"ethnic_group_{group}"] = home.ethnic_detail[group].pick(rng)
         said["religion"] = home.religion.pick(rng)
@@ -155,25 +166,11 @@ def _family(said: Answers, rng: Random) -> None:
     said["carer"] = _CARERS.pick(rng)
 
 
-def told(rng: Random, person_: Answers) -> Answers:
-    """What somebody tells of it: a third nothing, others most, in the standard's own words."""
-    if rng.random() > GIVES:
-        return {}
-    said = {}
-    for key, answer in person_.items():
-        chance = rng.random()
-        if chance < _LEFT_OUT:
-            continue
-        rather_not = chance < _LEFT_OUT + _RATHER_NOT and not key.endswith("_text")
-        said[key] = "prefer_not_to_say" if rather_not else answer
-    return said
-
-
 def groups_of(person_: Answers) -> tuple[str, ...]:
     """The groups that make some answers likelier, always in one order."""
     marks = (
         ("disabled", person_.get("activity_limit", "not_at_all") != "not_at_all"),
-        ("other_language", person_["main_language"] != "english"),
+        ("other_language", person_["main_language"] == _OTHER_LANGUAGE),
         ("old", person_["age_band"] in _OLD),
     )
     return tuple(name for name, true in marks if true)

@@ -77,6 +77,7 @@ class Writer:
         self.rng = rng
         self.asked = [each for page in self.written["pages"] for each in page["questions"]]
         self.themes: Sequence[Any] = self.written["themes"]
+        self._asked_of = {each["name"]: each["questions"] for each in self.themes}
         self.shares = {each["name"]: each["share"] for each in self.themes}
         self._begins = opens_at(consultation)
         self._days = max(1, (min(closes_at(consultation), now()) - self._begins).days)
@@ -93,6 +94,11 @@ class Writer:
         self._homes = {
             slug: people.borough(slug, _FEWER_BLACK.get((self.slug, slug), 1.0))
             for slug in self._places.codes
+        }
+        self._several_shares = {
+            each["name"]: [(choice["name"], choice["share"]) for choice in each["choices"]]
+            for each in self.asked
+            if each["kind"] == "several_choices"
         }
         self._chances = {
             (each["name"], group): _shares(each, group)
@@ -141,7 +147,7 @@ class Writer:
             channel=Channel(_CHANNELS["old" in groups].pick(self.rng)),
             kind=RespondentKind.INDIVIDUAL,
             answers={},
-            about=people.told(self.rng, who),
+            about=people.told(self.rng, who, self._homes[place], language),
         )
         for written in self.asked:
             if answer := self._closed(written, place, language, groups):
@@ -163,7 +169,7 @@ class Writer:
         if kind is Kind.LONG_TEXT or rng.random() < _SKIPPED:
             return ""
         if kind is Kind.SHORT_TEXT:
-            return str(rng.choice(self._titles[language]))
+            return self._titles[language][int(rng.random() * len(self._titles[language]))]
         if kind is Kind.SEVERAL_CHOICES:
             return self._several(written)
         group = groups[0] if groups else ""
@@ -173,7 +179,9 @@ class Writer:
     def _several(self, written: Any) -> list[str]:
         """Each choice by its share, no more than may be chosen, in their order."""
         rng = self.rng
-        names = [each["name"] for each in written["choices"] if rng.random() < each["share"]]
+        names = [
+            name for name, share in self._several_shares[written["name"]] if rng.random() < share
+        ]
         if "none" in names:
             names = ["none"]
         most = written.get("max") or len(names)
@@ -188,7 +196,7 @@ class Writer:
 
     def _file_under(self, made: Reply, theme: str) -> None:
         """Put a theme under one of the questions it may come up in."""
-        asked = next(each["questions"] for each in self.themes if each["name"] == theme)
+        asked = self._asked_of[theme]
         second = len(asked) > 1 and self.rng.random() < _SECOND_QUESTION
         key = self.keys[asked[1 if second else 0]].question
         made.themes.setdefault(key, []).append(theme)
@@ -196,9 +204,12 @@ class Writer:
     def _words(self, language: str, themes: Sequence[str]) -> str:
         """A few sentences on each theme."""
         rng, fragments = self.rng, self._fragments[language]
-        parts = [
-            " ".join(rng.sample(fragments[theme], int(_SENTENCES.pick(rng)))) for theme in themes
-        ]
+        parts = []
+        for theme in themes:
+            said = fragments[theme]
+            first, step = int(rng.random() * len(said)), 1 + int(rng.random() * 3)
+            many = int(_SENTENCES.pick(rng))
+            parts += [said[(first + at * step) % len(said)] for at in range(many)]
         return " ".join(parts)
 
     def _speak_of(self, made: Reply) -> None:

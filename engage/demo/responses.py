@@ -91,7 +91,7 @@ def _one(consultation: Consultation, reply: Reply, lead: Account) -> Sent:
 
 def _send(consultation: Consultation, reply: Reply) -> Sent:
     """Send an answer as the website does. Only one that is followed has a code somebody knows."""
-    code = commands.mint(site_salt()) if reply.followed else _code_of_nobody()
+    code = rules.mint(site_salt()) if reply.followed else _code_of_nobody()
     visit = rules.new_visit()
     draft = commands.begin(
         visit=visit, consultation=consultation, language=reply.language, kind=reply.kind
@@ -109,9 +109,9 @@ def _send(consultation: Consultation, reply: Reply) -> Sent:
     return Sent(response.id, reply, Receipt(**draft.receipt, code=words))
 
 
-def _code_of_nobody() -> commands.Code:
+def _code_of_nobody() -> rules.Code:
     """A code that was told to nobody: without the slow derivation."""
-    return commands.Code(rules.new_code(), secrets.token_bytes(32), secrets.token_hex(32))
+    return rules.Code(rules.new_code(), secrets.token_bytes(32), secrets.token_hex(32))
 
 
 def leave_unfinished(slug: str, offset: int) -> str:
@@ -128,7 +128,7 @@ def leave_unfinished(slug: str, offset: int) -> str:
             if question.key in reply.answers:
                 draft.answers[question.key] = reply.answers[question.key]
         commands.save_draft(visit=visit, draft=draft)
-        number = commands.make_code(visit=visit, draft=draft, code=commands.mint(site_salt()))
+        number = commands.make_code(visit=visit, draft=draft, code=rules.mint(site_salt()))
     return rules.code_digits(number)
 
 

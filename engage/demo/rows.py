@@ -5,9 +5,9 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Uuid, column, insert, select, table
+from sqlalchemy import Date, column, insert, select, table
 from sqlalchemy.types import TypeEngine
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from engage.accounts.models import Role
 from engage.audit.models import Action, Entry
@@ -22,7 +22,6 @@ from engage.demo.world import person
 from engage.equality import rules as equality
 from engage.equality.models import MonitoringAnswer
 from engage.places import queries as places
-from engage.responses import rules
 from engage.responses.models import (
     Channel,
     Response,
@@ -32,6 +31,8 @@ from engage.responses.models import (
 )
 
 _ORDER = (Response, ResponseVersion, MonitoringAnswer, ResponseEquality, Entry)
+_SUBMITTED, _ENTERED = str(Action.RESPONSE_SUBMITTED), str(Action.RESPONSE_ENTERED)
+_LETTERS = "23456789BCDFGHJKMNPQRTVWXYZ"
 _FIRST, _AFTER_RECEIPT = 1, 2
 Row = dict[str, Any]
 Rows = dict[Any, list[Row]]
@@ -48,33 +49,36 @@ def plain(type_: TypeEngine[Any]) -> Plain:
 
 
 class Keys:
-    """Random keys in rising order over one run: a million are written as fast as the first."""
+    """Random keys in rising order over one run: a million are written as fast as the first.
+
+    A key of a row is 32 digits, as both databases take it.
+    """
 
     def __init__(self, most: int) -> None:
         self._bits = most.bit_length()
         self._made = 0
         self._chance = Random()
-        self._uuid = plain(Uuid())
 
     def step(self) -> None:
         """Go on to the next answer."""
         self._made += 1
 
-    def _number(self, bits: int) -> int:
+    def _digits(self, bits: int) -> str:
         free = bits - self._bits
-        return self._made << free | self._chance.getrandbits(free)
+        return f"{self._made << free | self._chance.getrandbits(free):0{bits // 4}x}"
 
     def hash(self) -> str:
         """64 digits, as a hash has, of a secret that nobody holds."""
-        return f"{self._number(256):064x}"
+        return self._digits(256)
 
-    def uuid(self) -> Any:
-        """A key of version 4."""
-        return self._uuid(UUID(int=self._number(128), version=4))
+    def apart(self) -> str:
+        """A key of version 4, which tells nothing of when it was made."""
+        digits = self._digits(128)
+        return f"{digits[:12]}4{digits[13:16]}8{digits[17:]}"
 
-    def row(self) -> Any:
-        """A key that sorts by time."""
-        return self._uuid(uuid7())
+    def row(self) -> str:
+        """A key of version 7, which sorts by time."""
+        return uuid7().hex
 
 
 class Maker:
@@ -82,18 +86,17 @@ class Maker:
 
     def __init__(self, slug: str, most: int) -> None:
         consultation = consultations.public_by_slug(slug)
-        key = plain(Uuid())
         self._same = {
-            "consultation_id": key(consultation.id),
-            "edition_id": key(consultation.edition_id),
+            "consultation_id": _hex(consultation.id),
+            "edition_id": _hex(consultation.edition_id),
             "late": False,
-            "state": ResponseState.SUBMITTED.value,
+            "state": str(ResponseState.SUBMITTED),
             "current_version": 1,
         }
-        self._lead_id = key(person(Role.ENGAGEMENT_LEAD).id)
+        self._lead_id = _hex(person(Role.ENGAGEMENT_LEAD).id)
         self._postcode = _postcode_question(consultation)
         districts = files.world()["postcode_districts"]["districts"]
-        self._areas = {each: key(places.area_of_district(each)) for each in districts}
+        self._areas = {each: _hex(places.area_of_district(each)) for each in districts}
         self._moment, self._day = plain(UtcDateTime()), plain(Date())
         self._keys = Keys(most)
         self._rows: Rows = {}
@@ -145,8 +148,8 @@ class Maker:
             _AFTER_RECEIPT if web else _FIRST,
             language=reply.language,
             begun_language=reply.language,
-            channel=reply.channel.value,
-            respondent_kind=reply.kind.value,
+            channel=str(reply.channel),
+            respondent_kind=str(reply.kind),
             area_id=self._areas.get(values["district"]),
             submitted_at=moment,
             draft_key=self._keys.hash() if web else None,
@@ -161,7 +164,7 @@ class Maker:
         said = equality.answers_that_count(reply.about)
         if not said:
             return
-        key = self._keys.uuid()
+        key = self._keys.apart()
         self._add(
             MonitoringAnswer,
             day,
@@ -172,33 +175,44 @@ class Maker:
         self._add(
             ResponseEquality,
             day,
-            id=self._keys.uuid(),
+            id=self._keys.apart(),
             response_id=response_id,
             monitoring_key=key,
         )
 
     def _history(self, reply: Reply, moment: Any, response_id: Any) -> None:
         web = reply.channel is Channel.WEB
-        action = Action.RESPONSE_SUBMITTED if web else Action.RESPONSE_ENTERED
         self._add(
             Entry,
             moment,
             id=self._keys.row(),
             at=moment,
-            action=action.value,
+            action=_SUBMITTED if web else _ENTERED,
             actor_id=None if web else self._lead_id,
             subject_kind=Response.__tablename__,
             subject_id=response_id,
-            details=canonical_json({} if web else {"channel": reply.channel.value}),
+            details="{}" if web else f'{{"channel":"{reply.channel}"}}',
         )
 
 
 def write(rows: Rows) -> None:
     """Insert rows, one statement a table. Their values are the driver's own already."""
+    named = _dialect_by_name()
     for model, values in rows.items():
         if values:
             into = table(model.__tablename__, *(column(name) for name in values[0]))
-            db.session.execute(insert(into), values)
+            statement = str(insert(into).compile(dialect=named))
+            db.session.connection().exec_driver_sql(statement, values)
+
+
+def _dialect_by_name() -> Any:
+    """The database's dialect, with values named and not counted."""
+    kind: Any = type(db.engine.dialect)
+    return kind(paramstyle="named" if kind.name == "sqlite" else "pyformat")
+
+
+def _hex(key: UUID | None) -> str | None:
+    return key.hex if key else None
 
 
 def _postcode_question(consultation: Consultation) -> str:
@@ -210,8 +224,12 @@ def _postcode_question(consultation: Consultation) -> str:
 def _references(number: int) -> list[str]:
     """So many references that no answer has."""
     fresh: set[str] = set()
+    chance = Random()
     while len(fresh) < number:
-        made = {rules.new_reference() for _ in range(number - len(fresh))}
+        made = {
+            f"{each[:3]}-{each[3:7]}-{each[7:]}"
+            for each in ("".join(chance.choices(_LETTERS, k=9)) for _ in range(number - len(fresh)))
+        }
         known = select(Response.reference).where(Response.reference.in_(made))
         fresh |= made - set(db.session.scalars(known.order_by(Response.reference)))
     return sorted(fresh)

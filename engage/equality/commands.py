@@ -10,7 +10,6 @@ from engage.core.db import db
 from engage.equality import rules
 from engage.equality.models import MonitoringAnswer
 
-
 _table: Any = MonitoringAnswer.__table__
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from engage.accounts.models import Account
 from engage.audit.commands import record
 from engage.audit.models import Action
+from engage.core.clock import now
 from engage.core.db import db
 from engage.core.files import storage_path
 from engage.figures import queries
@@ -28,9 +29,7 @@ def rebuild(*, consultation_id: UUID, columns: Columns, actor: Account | None) -
     snapshot.legend = _plain(legend)
     snapshot.segments = [segment]
     snapshot.tombstones = []
-    record(Action.FIGURES_REBUILT, snapshot, actor=actor, rows=segment.rows)
-    db.session.flush()
-    return snapshot
+    return _kept(snapshot, actor, segment.rows)
 
 
 def append(*, consultation_id: UUID, columns: Columns, actor: Account | None) -> Snapshot:
@@ -43,17 +42,14 @@ def append(*, consultation_id: UUID, columns: Columns, actor: Account | None) ->
     segment = _written(snapshot, columns, legend)
     snapshot.legend = _plain(legend)
     snapshot.segments.append(segment)
-    record(Action.FIGURES_REBUILT, snapshot, actor=actor, rows=segment.rows)
-    db.session.flush()
-    return snapshot
+    return _kept(snapshot, actor, segment.rows)
 
 
 def tombstone(*, consultation_id: UUID, row_keys: Iterable[str], actor: Account | None) -> None:
     """Stop counting some rows at once, for people who took back their answer."""
     snapshot = _manifest(consultation_id)
     snapshot.tombstones = sorted({*snapshot.tombstones, *row_keys})
-    record(Action.FIGURES_REBUILT, snapshot, actor=actor, rows=0)
-    db.session.flush()
+    _kept(snapshot, actor, 0)
 
 
 def _manifest(consultation_id: UUID) -> Snapshot:
@@ -61,6 +57,14 @@ def _manifest(consultation_id: UUID) -> Snapshot:
     if snapshot is None:
         snapshot = Snapshot(consultation_key=consultation_id, legend={}, tombstones=[])
         db.session.add(snapshot)
+    return snapshot
+
+
+def _kept(snapshot: Snapshot, actor: Account | None, rows: int) -> Snapshot:
+    """A manifest changes with its segments, so that what was kept of it is made anew."""
+    snapshot.changed_at = now()
+    record(Action.FIGURES_REBUILT, snapshot, actor=actor, rows=rows)
+    db.session.flush()
     return snapshot
 
 

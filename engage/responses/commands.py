@@ -1,7 +1,6 @@
 """Keep a draft, send an answer, enter one for somebody, take one back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,25 +38,6 @@ _KEEP = (
 )
 
 
-@dataclass(frozen=True)
-class Code:
-    """A code made ready: its number, the key it gives and the value to find it by.
-
-    Made by `mint` before the database is touched, since the derivation is slow.
-    """
-
-    number: int
-    under: bytes
-    lookup: str
-
-
-def mint(salt: bytes) -> Code:
-    """A new code for this site. `salt` is the site's own secret salt."""
-    number = rules.new_code()
-    under, lookup = rules.derive(number, salt)
-    return Code(number, under, lookup)
-
-
 def begin(
     *,
     actor: Any = None,
@@ -89,7 +69,9 @@ def save_draft(*, actor: Any = None, visit: rules.Visit, draft: rules.Draft) -> 
     db.session.execute(_KEEP, {"key": visit.lookup_key, "sealed": rules.seal(visit, draft)})
 
 
-def make_code(*, actor: Any = None, visit: rules.Visit, draft: rules.Draft, code: Code) -> int:
+def make_code(
+    *, actor: Any = None, visit: rules.Visit, draft: rules.Draft, code: rules.Code
+) -> int:
     """Give a draft its code, once; returns the number to show."""
     if draft.code is None:
         draft.code, draft.code_lookup = code.number, code.lookup
@@ -112,7 +94,7 @@ def submit(
     consultation: Consultation,
     asked: Questionnaire,
     grace: timedelta,
-    code: Code,
+    code: rules.Code,
 ) -> Response:
     """Turn a draft into a response, with its version, its equality answers and its receipt.
 

@@ -12,7 +12,7 @@ from sqlalchemy import Text, bindparam, func, select, type_coerce
 from engage.consultations.models import Consultation
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.web import Page
+from engage.core.pages import Page
 from engage.equality import queries as equality
 from engage.equality import rules as equality_rules
 from engage.places.models import Area

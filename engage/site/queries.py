@@ -9,7 +9,6 @@ from engage.consultations.models import Stage
 from engage.consultations.queries import Card
 from engage.reports import queries as reports
 from engage.reports.queries import Told
-from engage.responses import models as _responses  # noqa: F401 - until responses is in the app
 
 MOST_OF_A_SHELF = 6
 NEWEST_REPORTS = 3

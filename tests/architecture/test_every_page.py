@@ -39,6 +39,21 @@ NOT_LINKED = {
     "static": "files",
     "accounts.link": "its address is mailed",
     "accounts.link_sent": "shown after asking for a link",
+    "answers.arrive": "its address is on the receipt only",
+    "answers.leave": "it ends the visit; the journey presses it",
+    "answers.show": "only after the code or the link; the journey opens it",
+    "answers.take_back": "as above",
+    **dict.fromkeys(
+        (
+            "responses.about_question",
+            "responses.about_you",
+            "responses.check",
+            "responses.done",
+            "responses.page",
+            "responses.saved",
+        ),
+        "a step of the form, reached by its buttons; the journeys walk them",
+    ),
 }
 
 

@@ -19,6 +19,7 @@ from engage.core.db import db, writing
 from engage.core.errors import NotAllowed, NotFound, RuleBroken, Stale
 from engage.core.i18n import _catalogue, _l
 from engage.core.limits import TooMany
+from engage.core.pages import Page
 from tests.factories.accounts import OrganisationFactory
 
 PAGE = (
@@ -416,7 +417,7 @@ def test_somebody_signed_in_sees_the_page_of_a_broken_rule(as_lead, add):
 
 @pytest.mark.parametrize(("total", "pages"), [(0, 1), (1, 1), (20, 1), (21, 2), (41, 3)])
 def test_a_list_has_as_many_pages_as_it_needs(total, pages):
-    assert web.Page([], 1, 20, total).pages == pages
+    assert Page([], 1, 20, total).pages == pages
 
 
 @pytest.mark.once

@@ -46,7 +46,7 @@ def publisher(report_or_board=None):
     return AccountFactory(role=Role.BOARD_PUBLISHER, organisation_id=board_id)
 
 
-def answered_consultation(slug="letters", *, people=402, languages=("en_GB",), **facts):
+def answered_consultation(slug="letters", *, people=40, languages=("en_GB",), **facts):
     """A closed consultation with a board and so many answers; small numbers under 5 are hidden."""
     made = closed_consultation(
         slug,
@@ -83,7 +83,7 @@ def responses_of(consultation) -> list[Response]:
     return list(db.session.scalars(wanted.order_by(Response.id)))
 
 
-def theme_with(consultation, name="Who to ring", people=184, codes=("en_GB",)) -> Theme:
+def theme_with(consultation, name="Who to ring", people=18, codes=("en_GB",)) -> Theme:
     """A theme that the first so many answers speak of."""
     theme = Theme(consultation_id=consultation.id, name=name, position=1)
     db.session.add(theme)
@@ -139,9 +139,9 @@ def draft_report(consultation=None, **facts) -> Report:
     report = empty_report(consultation, **facts)
     made = consultation_of(report)
     codes = made.languages
-    add(report, theme_with(made, "Who to ring", 184, codes))
-    add(report, theme_with(made, "Text me too", 131, codes), AnswerKind.DONE, done_on=days(-3))
-    add(report, theme_with(made, "My language", 74, codes), AnswerKind.CANNOT)
+    add(report, theme_with(made, "Who to ring", 18, codes))
+    add(report, theme_with(made, "Text me too", 13, codes), AnswerKind.DONE, done_on=days(-3))
+    add(report, theme_with(made, "My language", 7, codes), AnswerKind.CANNOT)
     return report
 
 

@@ -46,7 +46,7 @@ def sent(consultation, *, language="en_GB", code=None, **facts):
         consultation=consultation,
         asked=asked_of(consultation, language),
         grace=timedelta(minutes=60),
-        code=code or commands.mint(SALT),
+        code=code or rules.mint(SALT),
     )
 
 

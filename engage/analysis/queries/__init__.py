@@ -17,6 +17,7 @@ from engage.analysis.queries.numbers import (
     overview,
     results,
     stale,
+    title_of,
 )
 from engage.analysis.queries.themes import (
     ThemeLine,
@@ -52,6 +53,7 @@ __all__ = [
     "theme_lines",
     "themes",
     "themes_of",
+    "title_of",
     "waiting",
     "waiting_for",
 ]

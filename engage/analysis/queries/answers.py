@@ -17,7 +17,7 @@ from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, _d, languages
-from engage.core.web import Page
+from engage.core.pages import Page
 from engage.languages import queries as wordings
 from engage.responses.models import Response, ResponseState
 

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -20,7 +19,7 @@ from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE
 from engage.figures import queries as figures
 from engage.figures import rules as door
-from engage.figures.models import Snapshot
+from engage.figures.models import Segment, Snapshot
 from engage.figures.rules import Cell, Counts, Mode, SafeTable
 from engage.languages import queries as languages
 from engage.languages.rules import Words
@@ -96,6 +95,12 @@ def overview(consultation: Consultation) -> Overview:
         area_labels=labels.of_areas(SOURCE) if areas else {},
         since=work.total - figures.rows_counted(consultation.id),
     )
+
+
+def title_of(consultation: Consultation) -> str:
+    """The title of a consultation in English; its slug where none was written."""
+    words = languages.words("consultation", [consultation.id], SOURCE)
+    return languages.name(words, consultation.id, "title").text or consultation.slug
 
 
 @dataclass(frozen=True)
@@ -243,33 +248,42 @@ def _questions(consultation_id: UUID, form: Questionnaire, mode: Mode) -> list[Q
     ]
 
 
-def stale(at: Any) -> list[Consultation]:
-    """The consultations whose answers changed since their numbers were made. Two statements.
+def stale(at: datetime) -> list[Consultation]:
+    """The consultations whose answers changed since their numbers were made. One statement.
 
     One of many answers waits ten minutes between two countings. `at` is now.
     """
-    newest = (
+    submitted = case((Response.state == ResponseState.SUBMITTED, 1), else_=0)
+    told = (
         select(
             Response.consultation_id,
             func.max(Response.changed_at).label("changed"),
-            func.count().label("rows"),
+            func.sum(submitted).label("people"),
         )
         .group_by(Response.consultation_id)
         .subquery()
     )
+    counted = (
+        select(Snapshot.consultation_key, Snapshot.changed_at, func.sum(Segment.rows).label("rows"))
+        .join(Segment, Segment.snapshot_id == Snapshot.id)
+        .group_by(Snapshot.id)
+        .subquery()
+    )
     wanted = (
-        select(Consultation, newest.c.rows, newest.c.changed, Snapshot.changed_at)
-        .join(newest, newest.c.consultation_id == Consultation.id)
-        .outerjoin(Snapshot, Snapshot.consultation_key == Consultation.id)
+        select(Consultation, told.c.people, told.c.changed, counted.c.rows, counted.c.changed_at)
+        .join(told, told.c.consultation_id == Consultation.id)
+        .outerjoin(counted, counted.c.consultation_key == Consultation.id)
         .where(Consultation.edition_id.is_not(None))
         .order_by(Consultation.slug)
     )
-    return [
-        consultation
-        for consultation, rows, changed, counted in db.session.execute(wanted).tuples()
-        if counted is None or (changed > counted and _due(rows, counted, at))
-    ]
+    rows = db.session.execute(wanted).tuples()
+    return [consultation for consultation, *facts in rows if _is_stale(at, *facts)]
 
 
-def _due(rows: int, counted: Any, at: Any) -> bool:
-    return rows < MANY_ANSWERS or (at - counted).total_seconds() > SECONDS_BETWEEN
+def _is_stale(
+    at: datetime, people: int, changed: datetime, rows: int | None, counted: datetime | None
+) -> bool:
+    if counted is None:
+        return True
+    rested = people < MANY_ANSWERS or (at - counted).total_seconds() > SECONDS_BETWEEN
+    return rested and (people != rows or changed > counted)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import lazyload
 from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
 from engage.analysis import queries as analysis
-from engage.analysis.models import Theme
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
 from engage.core.clock import today
@@ -189,11 +188,12 @@ class ThemeChoice:
 
 def theme_choices(made: Source) -> list[ThemeChoice]:
     """The themes of a draft's consultation that people talked about, most people first."""
-    wanted = select(Theme).where(Theme.consultation_id == made.consultation.id)
-    themes = [
-        each for each in db.session.scalars(wanted.order_by(Theme.id)) if made.people.get(each.id)
+    themes = analysis.themes(made.consultation.id)
+    choices = [
+        ThemeChoice(each.id, each.name, made.people[each.id])
+        for each in themes
+        if made.people.get(each.id)
     ]
-    choices = [ThemeChoice(each.id, each.name, made.people[each.id]) for each in themes]
     return sorted(choices, key=lambda each: -each.people)
 
 

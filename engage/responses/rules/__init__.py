@@ -15,9 +15,11 @@ from engage.responses.rules.answers import (
 )
 from engage.responses.rules.codes import (
     DIGITS,
+    Code,
     code_digits,
     code_words,
     derive,
+    mint,
     new_code,
     number_of,
 )
@@ -38,6 +40,7 @@ from engage.responses.rules.references import clean_reference, new_reference, ne
 __all__ = [
     "DIGITS",
     "Checked",
+    "Code",
     "Draft",
     "Visit",
     "as_typed",
@@ -53,6 +56,7 @@ __all__ = [
     "kind_of",
     "length",
     "limit_of",
+    "mint",
     "new_code",
     "new_reference",
     "new_secret",

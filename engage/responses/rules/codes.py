@@ -7,6 +7,7 @@ language and typed in another (settled 25).
 import csv
 import secrets
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 from argon2.low_level import Type, hash_secret_raw
@@ -90,3 +91,19 @@ def derive(number: int, salt: bytes) -> tuple[bytes, str]:
     """
     raw = hash_secret_raw(f"{number:0{DIGITS}}".encode(), salt, hash_len=64, type=Type.ID, **_HARD)
     return raw[:32], raw[32:].hex()
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code made ready: its number, the key it gives and the value to find it by."""
+
+    number: int
+    under: bytes
+    lookup: str
+
+
+def mint(salt: bytes) -> Code:
+    """A new code for a site, by the site's secret salt. Slow: call it before the database."""
+    number = new_code()
+    under, lookup = derive(number, salt)
+    return Code(number, under, lookup)

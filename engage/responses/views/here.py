@@ -15,7 +15,7 @@ from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import reader_language, reader_variant
 from engage.publishing import queries as publishing
-from engage.responses import commands, forms, queries, rules
+from engage.responses import forms, queries, rules
 
 
 class Elsewhere(HTTPException):
@@ -138,8 +138,8 @@ def opened(slug: str, *, sent: bool = False) -> Here:
     return Here(consultation, visit, draft, asked_in(consultation, draft))
 
 
-def minted(slug: str, then: str) -> commands.Code | None:
+def minted(slug: str, then: str) -> rules.Code | None:
     """A code made ready for a button, before the database is touched: it takes its time."""
     if request.method != "POST" or request.form.get("then") != then:
         return None
-    return commands.mint(forms.site_salt()) if _visit(slug) else None
+    return rules.mint(forms.site_salt()) if _visit(slug) else None

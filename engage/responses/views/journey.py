@@ -101,7 +101,7 @@ def _page_facts(here: Here, number: int) -> dict[str, Any]:
     }
 
 
-def _keep_page(here: Here, number: int, code: commands.Code | None) -> Response:
+def _keep_page(here: Here, number: int, code: rules.Code | None) -> Response:
     asked = here.page(number)
     typed = forms.typed_answers(asked.questions)
     checked = rules.check_page(asked.questions, typed)

@@ -31,7 +31,7 @@ def check(slug: str) -> ResponseReturnValue:
     return here.show("check", values, (kind, *empty), empty=empty, kind=kind.label)
 
 
-def send(here: Here, code: commands.Code | None) -> Response:
+def send(here: Here, code: rules.Code | None) -> Response:
     """Send the answer, once. Too late: kindly refused, with the answers to copy (settled 22)."""
     ready(here)
     if not here.in_time:
@@ -43,7 +43,7 @@ def send(here: Here, code: commands.Code | None) -> Response:
         consultation=here.consultation,
         asked=here.asked,
         grace=grace(),
-        code=code or commands.mint(forms.site_salt()),
+        code=code or rules.mint(forms.site_salt()),
     )
     return onward(".done", here.slug)
 
