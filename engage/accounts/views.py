@@ -1,6 +1,6 @@
 """Sign in and out."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts import access, commands
@@ -26,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
 
 def _let_in(form: SignInForm) -> ResponseReturnValue:
     if not form.password.data:
-        address = url_for(".link", secret=commands.SECRET, _external=True)
+        address = current_app.config["BASE_URL"] + url_for(".link", secret=commands.SECRET)
         commands.send_link(email=str(form.email.data), address=address)
         return redirect(url_for(".link_sent"))
     access.sign_in(commands.sign_in(**form.values()))

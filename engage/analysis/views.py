@@ -14,7 +14,6 @@ from engage.analysis.models import About
 from engage.audit.commands import looked
 from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
-from engage.consultations.models import Consultation
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, languages, reader_language, reader_variant
@@ -111,10 +110,10 @@ def answer(slug: str, response_id: UUID) -> ResponseReturnValue:
 
 def _back(slug: str, response_id: UUID) -> str:
     """Where sorting an answer leads: back to the list it was read in, or to its own page."""
-    kept = {"slug": slug, "said": "sorted", **_wanted().address}
+    kept: dict[str, Any] = {"slug": slug, "said": "sorted", **_wanted().address}
     if request.args.get("list"):
-        where = {"page": page_number(), "_anchor": f"answer-{response_id}"}
-        return url_for(".answers", **kept, **where)
+        kept |= {"page": page_number(), "_anchor": f"answer-{response_id}"}
+        return url_for(".answers", **kept)
     return url_for(".answer", response_id=response_id, **kept)
 
 

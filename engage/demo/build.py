@@ -1,40 +1,107 @@
-"""The whole made-up world, from the first day to today."""
+"""The whole made-up world, from its first day to today."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
 
-from engage.demo import consultations, files, responses, world
+from flask import current_app
+
+from engage.consultations.models import Stage
+from engage.demo import codings, consultations, files, reports, responses, world
+from engage.demo.responses import Receipt, Sent
 
 Say = Callable[[str], None]
 LETTERS, HIPS, EVENINGS, BUS, VISITORS = files.WRITTEN
+_READ_OF_HIPS = 0.7
+_READ_OF_EVENINGS = 12
 
 
 def build(say: Say) -> None:
-    """Make the demonstration world; does nothing when it is there. `say` is told each step."""
+    """Make the demonstration world; does nothing when it is there. `say` is told each step.
+
+    What the tours need and no database keeps (a receipt's link, a code) is put in `kept_file`.
+    """
     if world.stands():
         say("The example is there already.")
         return
-    say("Making the example: places and people")
+    say("Places and people")
     world.make()
-    for slug in (LETTERS, HIPS, EVENINGS, BUS):
-        say(f"Writing and opening: {slug}")
-        _open(slug)
-        say(f"Answers to: {slug}")
-        responses.answer(slug)
-    say(f"Writing a draft: {VISITORS}")
+    receipt = _letters(say)
+    _hips(say)
+    digits = _evenings(say)
+    _bus(say)
+    say("A draft before the reading panel")
     _draft()
+    kept = {"receipt": asdict(receipt), "unfinished": {"slug": EVENINGS, "digits": digits}}
+    kept_file().write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
-def _open(slug: str) -> None:
-    """Write, read, launch and open one consultation in the weeks before its first day."""
+def kept_file() -> Path:
+    """Where the secrets for the tours are kept: in the home folder."""
+    home: Path = current_app.config["HOME"]
+    return home / "demo.json"
+
+
+def _opened(slug: str, say: Say) -> list[Sent]:
+    """Write, read, launch and open one consultation, and take its answers."""
+    say(f"“{files.consultation(slug)['words']['en_GB']['title']}”")
     opens = files.consultation(slug)["opens"]
     consultations.write(slug, opens - 24)
     consultations.send_to_readers(slug, opens - 17)
     consultations.read_by_panel(slug, opens - 12)
     consultations.launch_it(slug, opens - 5)
     consultations.turn_the_clock(opens)
+    sent = responses.answer(slug)
+    say(f"  {len(sent)} answers")
+    return sent
+
+
+def _letters(say: Say) -> Receipt:
+    """Hospital letters: answered, read, decided, told, reported on. The receipt that is shown."""
+    sent = _opened(LETTERS, say)
+    written = files.consultation(LETTERS)
+    _read(LETTERS, sent, written["closes"] + 3)
+    consultations.move(LETTERS, Stage.DECIDED, written["decision"])
+    consultations.move(LETTERS, Stage.FED_BACK, written["told"])
+    say("  “You said, we did”: written, read, published")
+    reports.tell(LETTERS)
+    responses.take_back(sent, written["report"] + 20)
+    codings.count(LETTERS)
+    return next(each.receipt for each in sent if each.reply.followed and each.receipt)
+
+
+def _read(slug: str, sent: Sequence[Sent], offset: int) -> None:
+    """A consultation has closed: its themes are made and these answers filed."""
+    consultations.turn_the_clock(files.consultation(slug)["closes"] + 1)
+    consultations.move(slug, Stage.ANALYSING, offset)
+    codings.name_themes(slug, offset)
+    codings.file_answers(slug, sent, offset)
+
+
+def _hips(say: Say) -> None:
+    """Hips and knees: being read."""
+    sent = _opened(HIPS, say)
+    part = sent[: round(len(sent) * _READ_OF_HIPS)]
+    _read(HIPS, part, files.consultation(HIPS)["closes"] + 3)
+    codings.count(HIPS)
+
+
+def _evenings(say: Say) -> str:
+    """Evening appointments: open, the first answers filed. The digits of one left unfinished."""
+    sent = _opened(EVENINGS, say)
+    codings.name_themes(EVENINGS, -12)
+    codings.file_answers(EVENINGS, sent[:_READ_OF_EVENINGS], -11)
+    codings.count(EVENINGS)
+    return responses.leave_unfinished(EVENINGS, -2)
+
+
+def _bus(say: Say) -> None:
+    _opened(BUS, say)
+    codings.count(BUS)
 
 
 def _draft() -> None:
     consultations.write(VISITORS, -9)
     consultations.send_to_readers(VISITORS, -4)
-    consultations.mark_hard(VISITORS, -2)
+    consultations.find_hard(VISITORS, -2)

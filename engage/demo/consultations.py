@@ -10,15 +10,13 @@ from engage.consultations import commands, queries
 from engage.consultations.models import Consultation, DisclosureMode, Kind, Question, Stage, Weight
 from engage.consultations.queries import launch
 from engage.core.errors import NotFound
-from engage.core.i18n import SOURCE
-from engage.core.text import fingerprint, sentences
-from engage.demo import files
+from engage.core.text import fingerprint
+from engage.demo import files, panel
 from engage.demo.calendar import day, work_on
 from engage.demo.world import person, put, put_name
 from engage.places import queries as places
 from engage.reading import commands as reading
-from engage.reading import queries as panel
-from engage.reading.models import Found, Submission
+from engage.reading import queries as readings
 
 _LISTS = ("undecided", "fixed")
 _AGREE = "agree_scale"
@@ -151,48 +149,13 @@ def send_to_readers(slug: str, offset: int) -> None:
 
 
 def read_by_panel(slug: str, offset: int) -> None:
-    """Two readers find the text clear, and the panel signs it."""
-    for number in (0, 1):
-        with work_on(offset, 11.0 + number):
-            reading.read(
-                actor=person(Role.READER, number),
-                submission=_before_panel(slug),
-                found=Found.CLEAR,
-                clear=_every_sentence(_before_panel(slug)),
-                hard={},
-            )
-    with work_on(offset, 15.0):
-        reading.sign(actor=person(Role.READER), submission=_before_panel(slug))
+    """The panel reads the text and signs it."""
+    panel.sign("consultation", queries.by_slug(slug).id, offset)
 
 
-def _before_panel(slug: str) -> Submission:
-    return panel.live("consultation", queries.by_slug(slug).id, SOURCE)[-1]
-
-
-def _every_sentence(text: Submission) -> list[int]:
-    return list(range(1, len(sentences(text.text, text.language)) + 1))
-
-
-def mark_hard(slug: str, offset: int) -> None:
-    """One reader finds the text not clear yet and marks the sentences written down as hard."""
-    written = files.consultation(slug)
-    with work_on(offset, 16.0):
-        text = _before_panel(slug)
-        listed = sentences(text.text, text.language)
-        hard = {
-            number: mark["why"]
-            for mark in written["marks"]
-            for number, words in enumerate(listed, start=1)
-            if words.startswith(mark["starts"])
-        }
-        reading.read(
-            actor=person(Role.READER),
-            submission=text,
-            found=Found.NOT_CLEAR,
-            clear=[number for number in _every_sentence(text) if number not in hard],
-            hard=hard,
-            comment=written["comment"],
-        )
+def find_hard(slug: str, offset: int) -> None:
+    """One reader finds the text not clear yet."""
+    panel.find_hard("consultation", queries.by_slug(slug).id, files.consultation(slug), offset)
 
 
 def launch_it(slug: str, offset: int) -> None:
@@ -200,7 +163,7 @@ def launch_it(slug: str, offset: int) -> None:
     with work_on(offset, 14.0):
         row = queries.by_slug(slug)
         text = launch.panel_text(launch.source(row))
-        state = panel.panel_state("consultation", row.id, fingerprint(text))
+        state = readings.panel_state("consultation", row.id, fingerprint(text))
         commands.schedule(actor=person(Role.APPROVER), consultation=row, signed=state.signed)
 
 

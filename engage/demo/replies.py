@@ -51,7 +51,7 @@ _FEWER_BLACK = {("gp-evenings", "greenwich"): 0.27}
 
 @dataclass
 class Reply:
-    """One answer before it is sent. `themes` by question key; `speaks_of` are groups.
+    """One answer before it is sent. By question key: `themes`, and the groups it `speaks_of`.
 
     `followed`: the tour shows what became of it, so its receipt is kept.
     """
@@ -63,7 +63,7 @@ class Reply:
     answers: dict[str, Any]
     about: dict[str, str]
     themes: dict[str, list[str]] = field(default_factory=dict)
-    speaks_of: list[str] = field(default_factory=list)
+    speaks_of: dict[str, list[str]] = field(default_factory=dict)
     followed: bool = False
 
 
@@ -133,7 +133,7 @@ class Writer:
         made.answers[asked.question] = clean(said["text"])
         if said["themes"]:
             made.themes[asked.question] = list(said["themes"])
-        made.speaks_of = list(said["about"])
+            made.speaks_of[asked.question] = list(said["about"])
         return made
 
     def _begun(
@@ -213,10 +213,15 @@ class Writer:
         return " ".join(parts)
 
     def _speak_of(self, made: Reply) -> None:
-        for filed in made.themes.values():
-            for theme in filed:
-                if theme in _ABOUT and self.rng.random() < _ABOUT_SOMEBODY:
-                    made.speaks_of.append(_ABOUT[theme])
+        """Some words are about a group of people, whoever says them."""
+        for key, filed in made.themes.items():
+            groups = {
+                _ABOUT[theme]
+                for theme in filed
+                if theme in _ABOUT and self.rng.random() < _ABOUT_SOMEBODY
+            }
+            if groups:
+                made.speaks_of[key] = sorted(groups)
 
 
 def cast(writer: Writer, answers: int) -> list[Reply]:

@@ -14,9 +14,12 @@ from engage.reports.queries.drafts import Source, ThemeChoice
 
 
 class Day(DateField):
-    """A day as the browser's own field gives it."""
+    """A day as the browser's own field gives it; empty is no day."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError as error:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from engage.accounts.access import public
 from engage.consultations.rules import time_left
 from engage.core.clock import now
-from engage.core.i18n import reader_language, shipped
+from engage.core.i18n import languages, reader_language, shipped
 from engage.site import queries, rules
 
 bp = Blueprint("site", __name__)
@@ -22,7 +22,9 @@ STATEMENT_ON = date(2026, 11, 22)
 def home() -> ResponseReturnValue:
     at = now()
     front = queries.front(reader_language().code, at)
-    return render_template("site/home.html", front=front, time_left=time_left, at=at)
+    return render_template(
+        "site/home.html", front=front, time_left=time_left, at=at, languages=languages()
+    )
 
 
 @bp.get("/languages/")

@@ -130,12 +130,32 @@ def test_a_reader_signs_in_with_a_mailed_link_that_works_once(app, client):
     assert "If we know this address" in client.get("/sign-in/link-sent/").get_data(as_text=True)
     deliver_due()
     (message,) = app.extensions["outgoing"]
-    address = re.search(r"http://localhost(/\S+)", message.get_content())[1]
+    address = re.search(r"http://127.0.0.1:5000(/\S+)", message.get_content())[1]
     assert "The link works once." in client.get(address).get_data(as_text=True)
     assert client.send(address).headers["Location"] == "/desk/"
     assert client.get("/desk/").status_code == 200
     again = HonestClient(app).send(address)
     assert "This link has been used or is too old." in again.get_data(as_text=True)
+
+
+def test_a_mailed_link_leads_to_our_own_site_whatever_the_browser_called_it(app, client):
+    AccountFactory(email="reader@example.org", role=Role.READER)
+    page = client.get("/sign-in/", headers={"Host": "evil.example"}).get_data(as_text=True)
+    token = re.search(r'csrf_token[^>]*value="([^"]+)"', page)[1]
+    with client.session_transaction(headers={"Host": "evil.example"}) as kept:
+        csrf = kept["csrf_token"]
+    with client.session_transaction() as kept:
+        kept["csrf_token"] = csrf
+    app.config["SESSION_COOKIE_DOMAIN"] = None
+    client.post(
+        "/sign-in/",
+        data={"email": "reader@example.org", "csrf_token": token},
+        headers={"Host": "evil.example"},
+    )
+    assert deliver_due() == 1
+    (message,) = app.extensions["outgoing"]
+    assert "http://127.0.0.1:5000/sign-in/link/" in message.get_content()
+    assert "evil" not in message.get_content()
 
 
 def test_opening_a_mailed_link_uses_nothing_up(client, database):

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from itertools import count
 
+from sqlalchemy import event
+
 from engage.accounts.models import OrganisationKind, Role
 from engage.analysis.models import Coding, Theme
 from engage.consultations.models import DisclosureMode
@@ -90,9 +92,7 @@ def theme_with(consultation, name="Who to ring", people=18, codes=("en_GB",)) ->
     db.session.flush()
     put_texts(theme, {"name": name}, codes)
     db.session.add_all(
-        Coding(
-            response_id=each.id, response_version=1, question_key="hard", theme_id=theme.id
-        )
+        Coding(response_id=each.id, response_version=1, question_key="hard", theme_id=theme.id)
         for each in responses_of(consultation)[:people]
     )
     db.session.flush()
@@ -174,3 +174,20 @@ def promise_of(report, number=1) -> Promise:
     """The promise of the statement with this number."""
     made = drafts.source(report)
     return made.promises[made.statements[number - 1].id]
+
+
+def cost(client, address) -> int:
+    """How many statements the second reading of a page runs (settled point 46)."""
+    client.get(address)
+    seen = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if statement.lstrip()[:6].upper() in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)

@@ -187,7 +187,7 @@ def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
         .group_by(Consultation.id, Consultation.slug, Consultation.closes_on)
         .order_by(Consultation.closes_on, Consultation.slug)
     )
-    found = db.session.execute(wanted).tuples().all()
+    found = db.session.execute(wanted).all()
     titles = wordings.words("consultation", [each[0] for each in found], SOURCE)
     return [
         Waiting(

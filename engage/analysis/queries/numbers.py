@@ -276,7 +276,7 @@ def stale(at: datetime) -> list[Consultation]:
         .where(Consultation.edition_id.is_not(None))
         .order_by(Consultation.slug)
     )
-    rows = db.session.execute(wanted).tuples()
+    rows = db.session.execute(wanted)
     return [consultation for consultation, *facts in rows if _is_stale(at, *facts)]
 
 

@@ -48,7 +48,7 @@ def theme_lines(consultation_id: UUID) -> list[ThemeLine]:
         .group_by(Theme.id)
         .order_by(Theme.position, Theme.id)
     )
-    return [ThemeLine(theme, people) for theme, people in db.session.execute(wanted).tuples()]
+    return [ThemeLine(theme, people) for theme, people in db.session.execute(wanted)]
 
 
 def people_per_theme(consultation_id: UUID) -> dict[UUID, int]:
@@ -83,7 +83,7 @@ def themes_of(response_id: UUID, language: str = SOURCE) -> list[FiledUnder]:
         .order_by(Theme.position, Theme.id, Coding.question_key)
         .distinct()
     )
-    found = db.session.execute(wanted).tuples().all()
+    found = db.session.execute(wanted).all()
     names = languages.words("theme", {theme.id for theme, _key in found}, language)
     return [FiledUnder(theme.id, key, public_name(names, theme)) for theme, key in found]
 

@@ -34,14 +34,14 @@ def _lists() -> dict[str, tuple[str, ...]]:
     return {code: tuple(row[code] for row in rows) for code in rows[0]}
 
 
-def _plain(word: str) -> str:
+def heard(word: str) -> str:
     """A word as it is compared: no accents, small letters, Arabic endings alike."""
     return fold(word).translate(_ALIKE)
 
 
 @cache
 def _places() -> dict[str, int]:
-    return {_plain(word): place for words in _lists().values() for place, word in enumerate(words)}
+    return {heard(word): place for words in _lists().values() for place, word in enumerate(words)}
 
 
 def new_code() -> int:
@@ -75,7 +75,7 @@ def number_of(typed: str) -> int | None:
     words = [piece for piece in pieces if not piece.isdigit()]
     if not words:
         return int(digits) if len(digits) == DIGITS and int(digits) < _MOST else None
-    places = [_places().get(_plain(word)) for word in words]
+    places = [_places().get(heard(word)) for word in words]
     if len(places) != _SPOKEN or len(digits) != _TAIL_DIGITS or None in places:
         return None
     number = 0

@@ -1,0 +1,310 @@
+"""What may be answered; codes that can be read aloud; drafts that only their writer can open."""
+
+import csv
+import unicodedata
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engage.consultations.models import Kind
+from engage.consultations.rules import AskedChoice, AskedPage, AskedQuestion
+from engage.core.errors import RuleBroken
+from engage.core.i18n import SHIPPED
+from engage.paths import PACKAGE
+from engage.responses import rules
+from engage.responses.models import Channel, RespondentKind, ResponseState
+
+MOST = 256**3 * 10_000
+NUMBERS = st.integers(min_value=0, max_value=MOST - 1)
+
+
+def asked(kind=Kind.ONE_CHOICE, **facts):
+    given_facts = {"hint": "", "required": False, "most": None, "limit": None}
+    choices = tuple(AskedChoice(key, key.upper()) for key in "abc") if kind.has_choices else ()
+    return AskedQuestion(
+        **{"key": "q", "kind": kind, "label": "Q?", "choices": choices, **given_facts, **facts}
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        (Kind.ONE_CHOICE, [], ""),
+        (Kind.ONE_CHOICE, ["a"], "a"),
+        (Kind.AGREE_SCALE, ["b"], "b"),
+        (Kind.SEVERAL_CHOICES, [], []),
+        (Kind.SEVERAL_CHOICES, ["c", "a", "c"], ["a", "c"]),
+        (Kind.SHORT_TEXT, ["  two \n words "], "two words"),
+        (Kind.LONG_TEXT, [" one\r\n\r\ntwo\x00\x07 "], "one\n\ntwo"),
+        (Kind.LONG_TEXT, [], ""),
+        (Kind.LONG_TEXT, ["e\u0301"], "é"),
+        (Kind.POSTCODE, ["da6 7ab"], "DA6"),
+        (Kind.POSTCODE, [], ""),
+    ],
+)
+def test_what_is_kept_of_what_was_typed(kind, typed, kept):
+    assert rules.check_answer(asked(kind), typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "said"),
+    [
+        (asked(), ["z"], "Choose one of the answers on this page."),
+        (asked(Kind.AGREE_SCALE), ["'; DROP"], "Choose one of the answers on this page."),
+        (asked(Kind.SEVERAL_CHOICES), ["a", "z"], "Choose from the answers on this page."),
+        (asked(Kind.SEVERAL_CHOICES, most=2), ["a", "b", "c"], "Choose 2 or fewer."),
+        (asked(Kind.SHORT_TEXT, limit=3), ["four"], "Use 3 characters or fewer."),
+        (asked(Kind.SHORT_TEXT), ["x" * 201], "Use 200 characters or fewer."),
+        (asked(Kind.LONG_TEXT), ["x" * 10_001], "Use 10000 characters or fewer."),
+        (asked(Kind.POSTCODE), ["moon"], "Enter a postcode, or its first part, like DA6"),
+        (asked(required=True), [], "Choose an answer."),
+        (asked(Kind.LONG_TEXT, required=True), [" \n"], "Write an answer."),
+    ],
+)
+def test_what_is_refused_says_what_to_do(question, typed, said):
+    with pytest.raises(RuleBroken) as broken:
+        rules.check_answer(question, typed)
+    assert str(broken.value) == said
+    assert broken.value.field == "q"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("four", 4),
+        ("e\u0301", 1),
+        ("কি", 1),
+        ("👩\u200d👩\u200d👧", 1),
+        ("👍🏽", 2),
+        ("مَ", 1),
+        ("", 0),
+    ],
+)
+def test_characters_are_counted_as_a_reader_sees_them(text, seen):
+    assert rules.length(text) == seen
+
+
+def test_marks_do_not_use_up_the_limit():
+    question = asked(Kind.SHORT_TEXT, limit=3)
+    assert rules.check_answer(question, ["কিকিকি"]) == "কিকিকি"
+
+
+def test_a_page_gives_answers_and_errors_by_question():
+    page = (asked(), asked(Kind.LONG_TEXT, key="t"), asked(key="u"), asked(key="v"))
+    checked = rules.check_page(page, {"q": ["z"], "t": ["words"], "u": [], "other": ["x"]})
+    assert checked.answers == {"t": "words"}
+    assert list(checked.errors) == ["q"]
+
+
+@given(st.text(max_size=200))
+def test_cleaned_text_stays_clean(text):
+    once = rules.clean(text)
+    assert rules.clean(once) == once
+    assert "\x00" not in once
+    assert unicodedata.is_normalized("NFC", once)
+
+
+@given(st.lists(st.text(max_size=20), max_size=4))
+def test_whatever_is_typed_is_kept_or_refused_never_a_crash(typed):
+    for kind in Kind:
+        checked = rules.check_page([asked(kind)], {"q": typed})
+        again = rules.problems([asked(kind)], checked.answers)
+        assert again.answers == checked.answers
+        assert not again.errors
+
+
+def test_an_answer_in_words():
+    several = asked(Kind.SEVERAL_CHOICES)
+    assert rules.said(several, {"q": ["a", "gone"]}) == ["A"]
+    assert rules.said(asked(Kind.LONG_TEXT), {"q": "Mine"}) == ["Mine"]
+    assert rules.said(several, {}) == []
+
+
+def test_the_scale_has_words_of_its_own():
+    choices = (AskedChoice("agree", ""), AskedChoice("x", "Said"), AskedChoice("unheard", ""))
+    scale = asked(Kind.AGREE_SCALE, choices=choices)
+    assert rules.choices_of(scale) == {"agree": "Agree", "x": "Said", "unheard": "unheard"}
+
+
+def test_the_first_page_with_nothing_on_it():
+    pages = [AskedPage("", (asked(key=key),)) for key in "abc"]
+    assert rules.first_open_page(pages, {}) == 1
+    assert rules.first_open_page(pages, {"a": "x"}) == 2
+    assert rules.first_open_page(pages, {"a": "x", "b": "x", "c": "x"}) == 3
+
+
+# --- Codes ---------------------------------------------------------------------------------
+
+
+def word_rows():
+    path = PACKAGE / "responses" / "data" / "words.csv"
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_word_lists_have_one_size_and_no_word_stands_for_two_numbers():
+    rows = word_rows()
+    assert len(rows) == 256
+    assert set(rows[0]) == set(SHIPPED)
+    places = {}
+    for place, row in enumerate(rows):
+        for word in row.values():
+            assert " " not in word
+            heard = rules.heard(word)
+            assert heard
+            assert places.setdefault(heard, place) == place, word
+
+
+@given(NUMBERS, st.sampled_from(SHIPPED))
+def test_a_code_is_the_same_in_words_of_any_language_and_in_digits(number, language):
+    assert rules.number_of(rules.code_words(number, language)) == number
+    assert rules.number_of(rules.code_digits(number)) == number
+
+
+@given(NUMBERS)
+def test_a_code_is_read_however_it_is_typed(number):
+    words = rules.code_words(number, "en_GB")
+    assert rules.number_of(f"  {words.upper().replace(' ', ' - ')}. ") == number
+    eastern = rules.code_digits(number).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert rules.number_of(eastern) == number
+    bengali = rules.code_digits(number).translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"))
+    assert rules.number_of(bengali.replace(" ", "")) == number
+
+
+def test_words_of_different_languages_may_be_mixed():
+    first = rules.code_words(0, "en_GB").split()
+    assert rules.number_of(f"{first[0]} manzana تفاحة 0000") == 0
+    assert rules.number_of("lampara lampara lampara 0001") == rules.number_of(
+        "lámpara lámpara lámpara 0001"
+    )
+
+
+def test_a_language_without_a_list_has_the_english_words():
+    assert rules.code_words(5, "so") == rules.code_words(5, "en_GB")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "apple bread water",
+        "apple bread 1234",
+        "apple bread water 123",
+        "apple bread unheard 1234",
+        "12345678901",
+        "999999999999",
+        "\x00\x00",
+        "²²²²²²²²²²²²²",
+        "🍎🍎🍎 1234",
+    ],
+)
+def test_what_is_no_code_is_none(typed):
+    assert rules.number_of(typed) is None
+
+
+@settings(max_examples=300)
+@given(st.text(max_size=300))
+def test_whatever_is_typed_as_a_code_never_fails(typed):
+    number = rules.number_of(typed)
+    assert number is None or 0 <= number < MOST
+
+
+def test_the_derivation_depends_on_the_code_and_on_the_site():
+    under, lookup = rules.derive(7, b"a salt for one site")
+    assert (under, lookup) == rules.derive(7, b"a salt for one site")
+    assert lookup != rules.derive(8, b"a salt for one site")[1]
+    assert lookup != rules.derive(7, b"a salt for another")[1]
+    assert len(under) == 32
+    assert under.hex() != lookup
+
+
+# --- Drafts --------------------------------------------------------------------------------
+
+
+def a_draft(**facts):
+    row = {
+        "consultation_id": uuid4(),
+        "edition_id": uuid4(),
+        "begun_at": datetime(2026, 11, 21, tzinfo=UTC),
+        "language": "es",
+    }
+    return rules.Draft(**{**row, **facts}), row
+
+
+def test_a_sealed_draft_opens_with_its_own_key_only():
+    visit = rules.new_visit()
+    said = {"q": "Mi respuesta", "several": ["a", "b"]}
+    draft, row = a_draft(answers=said, about={"sex": "male"}, kind=RespondentKind.GROUP, code=7)
+    sealed = rules.seal(visit, draft)
+    assert b"respuesta" not in sealed
+    opened = rules.open_draft(visit, sealed, **row)
+    assert (opened.answers, opened.about, opened.code) == (said, {"sex": "male"}, 7)
+    assert opened.kind is RespondentKind.GROUP
+    assert rules.open_draft(rules.new_visit(), sealed, **row) is None
+    assert rules.seal(visit, draft) != sealed
+
+
+def test_a_draft_put_in_the_place_of_another_does_not_open():
+    visit = rules.new_visit()
+    draft, row = a_draft()
+    other = rules.Visit(b"x" * 16, visit.key)
+    assert rules.open_draft(other, rules.seal(visit, draft), **row) is None
+
+
+def test_a_cookie_leads_back_to_its_visit():
+    visit = rules.new_visit()
+    assert rules.visit_of(visit.cookie) == visit
+
+
+@pytest.mark.parametrize("cookie", ["", "garbage", "é", "AAAA", "=" * 64, "a" * 1000, "\x00"])
+def test_a_cookie_that_is_not_ours_is_none(cookie):
+    assert rules.visit_of(cookie) is None
+
+
+def test_a_form_belongs_to_one_visit():
+    visit = rules.new_visit()
+    assert visit.owns(visit.token)
+    assert not visit.owns("")
+    assert not visit.owns("é\ud800")
+    assert not rules.new_visit().owns(visit.token)
+
+
+def test_a_wrapped_visit_opens_under_the_same_key_only():
+    visit, under = rules.new_visit(), b"k" * 32
+    assert rules.unwrap(rules.wrap(visit, under), under) == visit
+    assert rules.unwrap(rules.wrap(visit, under), b"l" * 32) is None
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("group", RespondentKind.GROUP), ("", None), ("x", None)])
+def test_who_is_speaking_is_one_person_unless_said(typed, kind):
+    assert rules.kind_of(typed) is (kind or RespondentKind.INDIVIDUAL)
+
+
+# --- References ----------------------------------------------------------------------------
+
+
+def test_a_reference_is_short_and_read_however_it_is_typed():
+    reference = rules.new_reference()
+    assert len(reference) == 11
+    assert rules.clean_reference(f" {reference.lower().replace('-', ' ')} ") == reference
+    assert reference != rules.new_reference()
+
+
+@pytest.mark.parametrize("typed", ["", "HBX", "HBX-7K4M-2O", "HBX-7K4M-290", "é" * 9])
+def test_what_is_no_reference_is_empty(typed):
+    assert rules.clean_reference(typed) == ""
+
+
+def test_a_secret_is_long_and_only_its_hash_is_kept():
+    secret = rules.new_secret()
+    assert len(secret) >= 22
+    assert rules.secret_hash(secret) != secret
+    assert rules.secret_hash("\ud800")
+
+
+def test_every_channel_kind_and_state_has_words():
+    for each in (*Channel, *RespondentKind, *ResponseState):
+        assert str(each.label)

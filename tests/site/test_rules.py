@@ -1,0 +1,29 @@
+"""Which addresses are our own."""
+
+import pytest
+
+from engage.site import rules
+
+
+@pytest.mark.parametrize("path", ["/", "/reports/letters/", "/consultations/?q=bus", "/a%20b/"])
+def test_a_path_of_this_site_is_kept(path):
+    assert rules.local_path(path) == path
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "reports/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "/a\\b",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/a\nb",
+        "/a\n",
+        "/a b",
+    ],
+)
+def test_anything_else_leads_home(asked):
+    assert rules.local_path(asked) == "/"
