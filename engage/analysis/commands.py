@@ -65,24 +65,17 @@ def tag(
     _check_themes(response.consultation_id, themes)
     wanted, groups = set(themes), sorted(set(about))
     kept = queries.codings_of([response])[response.id].get(question_key, [])
-    for each in kept:
-        if each.start is None and each.theme_id not in wanted:
+    whole = [each for each in kept if each.start is None]
+    for each in whole:
+        each.about = groups
+        if each.theme_id not in wanted:
             untag(actor=actor, coding=each)
-        elif each.start is None:
-            each.about = groups
-    have = {each.theme_id for each in kept if each.start is None}
-    made = [
-        _coding(response, question_key, theme, groups, actor) for theme in sorted(wanted - have)
-    ]
+    new = sorted(wanted - {each.theme_id for each in whole})
+    made = [_coding(response, question_key, theme, groups, actor) for theme in new]
     if made:
         db.session.add_all(made)
-        record(
-            Action.ANSWER_TAGGED,
-            response,
-            actor=actor,
-            question=question_key,
-            themes=sorted(str(each.theme_id) for each in made),
-        )
+        told = {"question": question_key, "themes": [str(theme) for theme in new]}
+        record(Action.ANSWER_TAGGED, response, actor=actor, **told)
     db.session.flush()
     return made
 

@@ -15,6 +15,10 @@ from engage.core.i18n import _dl
 _TOO_LONG = _dl("Make the name 100 characters or shorter")
 
 
+def _key(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
 class ThemeForm(Form):
     """A new theme."""
 
@@ -40,7 +44,7 @@ class TagForm(Form):
     """The themes of one answer to one question, and whom its words are about."""
 
     question_key = HiddenField()
-    themes = SelectMultipleField(_dl("Themes"), coerce=UUID)
+    themes = SelectMultipleField(_dl("Themes"), coerce=_key)
     about = SelectMultipleField(
         _dl("Whom are the words about?"),
         description=_dl("Not who is speaking. Tick what the words themselves say."),

@@ -146,15 +146,9 @@ def themes(slug: str) -> ResponseReturnValue:
         with form.shows_broken_rules():
             commands.create_theme(actor=me(), consultation=consultation, **form.values())
             return redirect(url_for(".themes", slug=slug))
-    lines, about = queries.theme_lines(consultation.id), queries.about_of(consultation.id)
-    return render_template(
-        "analysis/themes.html",
-        consultation=consultation,
-        form=form,
-        lines=lines,
-        about=about,
-        About=About,
-    )
+    facts = {"lines": queries.theme_lines(consultation.id), "About": About}
+    facts["about"] = queries.about_of(consultation.id)
+    return render_template("analysis/themes.html", consultation=consultation, form=form, **facts)
 
 
 @desk.get("/<slug>/cross-tab/")

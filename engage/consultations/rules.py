@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from engage.consultations.models import Consultation, Kind, Stage, Weight
-from engage.core.clock import start_of
+from engage.core.clock import day_of, start_of
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _, _dl, _l, format_day, ngettext
 from engage.publishing.rules import Gate
@@ -122,7 +122,7 @@ def time_left(consultation: Consultation, at: datetime) -> str:
         return _("Opens on %(day)s", day=format_day(consultation.opens_on))
     if stage is not Stage.OPEN:
         return _("Closed on %(day)s", day=format_day(consultation.closes_on))
-    days = (closes_at(consultation) - at).days
+    days = (consultation.closes_on - day_of(at)).days
     if days == 0:
         return _("Closes today at midnight")
     return ngettext("%(num)s day left", "%(num)s days left", days)

@@ -29,7 +29,12 @@ def days_away(days: float) -> Iterator[None]:
 
 def today() -> date:
     """The day it is in the site's zone."""
-    return now().astimezone(SITE_ZONE).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is at a moment in the site's zone."""
+    return moment.astimezone(SITE_ZONE).date()
 
 
 def start_of(day: date) -> datetime:

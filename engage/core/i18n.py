@@ -23,6 +23,7 @@ from engage.paths import PACKAGE, TRANSLATIONS
 SOURCE = "en_GB"
 SHIPPED = ("en_GB", "es", "ar", "bn")
 VARIANTS = ("easy-read",)
+_DIGITS = {"bn": str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")}
 
 
 @dataclass(frozen=True)
@@ -132,12 +133,18 @@ def format_day(day: date | datetime, style: str = "long") -> str:
     if isinstance(day, datetime):
         day = day.astimezone(SITE_ZONE).date()
     pattern = "EEEE d MMMM y" if style == "weekday" and _locale().language == "en" else style
-    return format_date(day, "full" if pattern == "weekday" else pattern, locale=_locale())
+    said = format_date(day, "full" if pattern == "weekday" else pattern, locale=_locale())
+    return _in_own_digits(said)
 
 
 def format_number(number: float) -> str:
     """A number with the reader's own separators."""
-    return format_decimal(number, locale=_locale())
+    return _in_own_digits(format_decimal(number, locale=_locale()))
+
+
+def _in_own_digits(said: str) -> str:
+    """Digits as our pages in this language write them; Babel gives Latin ones."""
+    return said.translate(_DIGITS.get(_locale().language, {}))
 
 
 def install(app: Any) -> None:

@@ -1,4 +1,4 @@
-""" "You said, we did": written by staff, read by the panel, published by the residents' board."""
+"""What residents said and what was done: a report, from the first draft to the board’s button."""
 
 from typing import Any
 from uuid import UUID

@@ -53,7 +53,7 @@ def answer(slug: str) -> list[Sent]:
     sent = []
     for start in range(0, len(replies), _AT_ONCE):
         with unit_of_work():
-            sent += _some(slug, replies[start : start + _AT_ONCE])
+            sent += send_all(slug, replies[start : start + _AT_ONCE])
     return sent
 
 
@@ -64,7 +64,8 @@ def _delay(replies: Sequence[Reply], slug: str) -> None:
         reply.at, reply.channel = moment(closes + 2 + number // 3, 12.0), Channel.LETTER
 
 
-def _some(slug: str, replies: Sequence[Reply]) -> list[Sent]:
+def send_all(slug: str, replies: Sequence[Reply]) -> list[Sent]:
+    """Send or enter these answers, each at its own moment, in one transaction of the caller's."""
     consultation, lead = consultations.by_slug(slug), person(Role.ENGAGEMENT_LEAD)
     sent = []
     for reply in replies:

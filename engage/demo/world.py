@@ -7,8 +7,8 @@ from engage.accounts import queries as who
 from engage.accounts.models import Account, OrganisationKind, Role
 from engage.consultations import commands as consultations
 from engage.core.db import Base
-from engage.core.errors import NotFound
-from engage.core.i18n import SOURCE
+from engage.core.errors import NotFound, RuleBroken
+from engage.core.i18n import SOURCE, _dl
 from engage.demo import files
 from engage.demo.calendar import work_on
 from engage.languages import commands as languages
@@ -28,9 +28,12 @@ _KINDS = {
 }
 
 
-def stands() -> bool:
-    """Whether the world was made before."""
-    return who.site().made_up
+def check_may_make() -> None:
+    """Raises RuleBroken where something else stands already."""
+    if who.site().made_up:
+        raise RuleBroken(_dl("The example was not finished. Empty its home folder and try again."))
+    if who.all_accounts():
+        raise RuleBroken(_dl("This Engage is in use. Make the example in another home folder."))
 
 
 def make() -> None:

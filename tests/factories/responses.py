@@ -28,9 +28,7 @@ def begun(consultation, *, answers=None, about=None, language="en_GB", **facts):
     """A visit and its draft, saved with some answers."""
     visit = rules.new_visit()
     kind = facts.pop("kind", RespondentKind.INDIVIDUAL)
-    draft = commands.begin(
-        visit=visit, consultation=consultation, language=language, kind=kind
-    )
+    draft = commands.begin(visit=visit, consultation=consultation, language=language, kind=kind)
     draft.answers = dict(ANSWERS if answers is None else answers)
     draft.about = about or {}
     commands.save_draft(visit=visit, draft=draft)

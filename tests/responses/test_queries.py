@@ -96,7 +96,7 @@ def test_answers_to_one_question_come_in_pages(asked):
     assert (page.total, page.pages, list(page.items)) == (3, 2, [rows[2]])
     assert queries.answers_page(asked.id, "hard", search="reason 1 50%").total == 1
     assert queries.answers_page(asked.id, "hard", search="%").total == 3
-    assert queries.answers_page(asked.id, "hard", search="_").total == 0
+    assert queries.answers_page(asked.id, "hard", search="reason_1").total == 0
     assert queries.answers_page(asked.id, "hard", language="es").total == 0
 
 

@@ -278,7 +278,9 @@ def test_a_wrapped_visit_opens_under_the_same_key_only():
     assert rules.unwrap(rules.wrap(visit, under), b"l" * 32) is None
 
 
-@pytest.mark.parametrize(("typed", "kind"), [("group", RespondentKind.GROUP), ("", None), ("x", None)])
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("group", RespondentKind.GROUP), ("", None), ("x", None)]
+)
 def test_who_is_speaking_is_one_person_unless_said(typed, kind):
     assert rules.kind_of(typed) is (kind or RespondentKind.INDIVIDUAL)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -253,16 +254,7 @@ def stale(at: datetime) -> list[Consultation]:
 
     One of many answers waits ten minutes between two countings. `at` is now.
     """
-    submitted = case((Response.state == ResponseState.SUBMITTED, 1), else_=0)
-    told = (
-        select(
-            Response.consultation_id,
-            func.max(Response.changed_at).label("changed"),
-            func.sum(submitted).label("people"),
-        )
-        .group_by(Response.consultation_id)
-        .subquery()
-    )
+    told = _told().subquery()
     counted = (
         select(Snapshot.consultation_key, Snapshot.changed_at, func.sum(Segment.rows).label("rows"))
         .join(Segment, Segment.snapshot_id == Snapshot.id)
@@ -278,6 +270,14 @@ def stale(at: datetime) -> list[Consultation]:
     )
     rows = db.session.execute(wanted)
     return [consultation for consultation, *facts in rows if _is_stale(at, *facts)]
+
+
+def _told() -> Any:
+    """By consultation: when an answer last changed, and how many answers count."""
+    submitted = case((Response.state == ResponseState.SUBMITTED, 1), else_=0)
+    changed, people = func.max(Response.changed_at), func.sum(submitted)
+    wanted = select(Response.consultation_id, changed.label("changed"), people.label("people"))
+    return wanted.group_by(Response.consultation_id)
 
 
 def _is_stale(

@@ -93,6 +93,12 @@ def gates(facts: Facts) -> list[Gate]:
             facts.publisher is None or facts.publisher not in set(facts.authors),
             _l("Ask somebody who did not write this report to publish it."),
         ),
+        *_courtesies(facts),
+    ]
+
+
+def _courtesies(facts: Facts) -> list[Gate]:
+    return [
         Gate(
             "reading_panel",
             facts.signed,

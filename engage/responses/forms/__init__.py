@@ -1,7 +1,6 @@
 """How the journey is asked: pages compiled once, what was typed, and the visitor's cookie."""
 
 from engage.responses.forms.codes import found_by_typed_code
-from engage.responses.forms.compiled import Fragment, compiled, rendered
 from engage.responses.forms.cookies import (
     answer_ticket,
     answer_token,
@@ -14,6 +13,7 @@ from engage.responses.forms.cookies import (
     site_salt,
     visit_now,
 )
+from engage.responses.forms.pages import Fragment, compiled, rendered
 from engage.responses.forms.questions import (
     AskedForm,
     page_values,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from engage.consultations import queries
 from engage.consultations.models import Stage
 from engage.demo import codings, consultations, files, reports, responses, world
 from engage.demo.responses import Receipt, Sent
@@ -21,10 +22,12 @@ def build(say: Say) -> None:
     """Make the demonstration world; does nothing when it is there. `say` is told each step.
 
     What the tours need and no database keeps (a receipt's link, a code) is put in `kept_file`.
+    Raises RuleBroken where something else stands, or a world that was not finished.
     """
-    if world.stands():
+    if queries.slug_is_taken(VISITORS):
         say("The example is there already.")
         return
+    world.check_may_make()
     say("Places and people")
     world.make()
     receipt = _letters(say)

@@ -1,0 +1,140 @@
+"""Answers written in bulk are those the commands make."""
+
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+
+from engage import demo
+from engage.audit.models import Action, Entry
+from engage.consultations import queries as consultations
+from engage.core.db import UtcDateTime, db, unit_of_work
+from engage.core.errors import RuleBroken
+from engage.demo import bulk, responses
+from engage.demo.replies import Writer
+from engage.demo.rows import Keys, Maker, write
+from engage.equality.models import MonitoringAnswer
+from engage.responses import rules
+from engage.responses.models import Response, ResponseEquality, ResponseVersion, SavedDraft
+
+TABLES = (Response, ResponseVersion, ResponseEquality, MonitoringAnswer, Entry)
+KEYS = {
+    "id",
+    "reference",
+    "draft_key",
+    "secret_hash",
+    "code_lookup",
+    "response_id",
+    "monitoring_key",
+    "subject_id",
+}
+SENT = (Action.RESPONSE_SUBMITTED, Action.RESPONSE_ENTERED)
+
+
+def _replies(slug, number, seed):
+    writer = Writer(consultations.by_slug(slug), Random(seed))  # noqa: S311 - made-up people
+    return [writer.reply(share=(at + 0.5) / number) for at in range(number)]
+
+
+def _columns(row):
+    """A row without the values of keys and moments: of a key only whether there is one."""
+    table = type(row).__table__
+    return {
+        column.name: (value is None) if column.name in KEYS else value
+        for column in table.columns
+        if not isinstance(column.type, UtcDateTime)
+        for value in [getattr(row, column.name)]
+    }
+
+
+def _stands():
+    """All that stands of each answer, in the order they came, followed over the keys."""
+    session = db.session
+    session.expire_all()
+    found = []
+    for row in session.scalars(sa.select(Response).order_by(Response.submitted_at)):
+        here = [_columns(row)]
+        links = session.scalars(
+            sa.select(ResponseEquality).where(ResponseEquality.response_id == row.id)
+        ).all()
+        about = [session.get(MonitoringAnswer, link.monitoring_key) for link in links]
+        of_it = [
+            *session.scalars(sa.select(ResponseVersion).filter_by(response_id=row.id)),
+            *links,
+            *about,
+            *session.scalars(sa.select(Entry).where(Entry.subject_id == row.id)),
+        ]
+        found.append(here + [_columns(each) for each in of_it])
+    return found
+
+
+def _clear():
+    with unit_of_work():
+        for model in (SavedDraft, ResponseEquality, ResponseVersion, Response, MonitoringAnswer):
+            db.session.execute(sa.delete(model))
+        db.session.execute(sa.delete(Entry).where(Entry.action.in_(SENT)))
+
+
+def test_two_hundred_answers_in_bulk_are_row_for_row_those_of_the_commands(evenings):
+    replies = _replies(evenings, 200, 53)
+    with unit_of_work():
+        responses.send_all(evenings, replies)
+    by_commands = _stands()
+    _clear()
+    with unit_of_work():
+        write(Maker(evenings, 200).rows(replies))
+    in_bulk = _stands()
+    assert len(by_commands) == 200
+    assert {len(each) for each in by_commands} == {3, 5}
+    for one, other in zip(by_commands, in_bulk, strict=True):
+        assert one == other
+
+
+def test_equality_rows_in_bulk_tell_no_finer_moment_than_the_day(evenings):
+    demo.generate(evenings, 60, 1, print)
+    for row in db.session.scalars(sa.select(MonitoringAnswer)):
+        assert row.created_at.minute == row.created_at.second == row.created_at.microsecond == 0
+        assert row.id.version == 4
+
+
+@pytest.mark.once
+def test_any_number_is_written_in_pieces_and_told(evenings, monkeypatch):
+    monkeypatch.setattr(bulk, "_CHUNK", 10)
+    monkeypatch.setattr(bulk, "_TELL", 20)
+    said = []
+    demo.generate(evenings, 25, 7, said.append)
+    assert said == ["20 of 25 answers written", "25 of 25 answers written"]
+    assert db.session.scalar(sa.select(sa.func.count(Response.id))) == 25
+
+
+@pytest.mark.once
+def test_more_can_be_written_beside_those_that_are_there(evenings):
+    demo.generate(evenings, 30, 7, print)
+    demo.generate(evenings, 30, 8, print)
+    references = db.session.scalars(sa.select(Response.reference)).all()
+    assert len(set(references)) == 60
+    assert all(rules.clean_reference(each) == each for each in references)
+
+
+@pytest.mark.once
+def test_the_same_seed_gives_the_same_answers(evenings):
+    assert _replies(evenings, 40, 3) == _replies(evenings, 40, 3)
+    assert _replies(evenings, 40, 3) != _replies(evenings, 40, 4)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("slug", ["health-visitors", "no-such-thing"])
+def test_only_a_consultation_of_the_example_that_opened_can_be_filled(app, slug):
+    with pytest.raises(RuleBroken, match="Choose a consultation of the example"):
+        demo.generate(slug, 1, 1, print)
+
+
+def test_keys_rise_so_that_an_index_grows_at_its_end():
+    keys = Keys(1000)
+    made = []
+    for _ in range(1000):
+        made.append((keys.hash(), keys.apart()))
+        keys.step()
+    hashes, apart = zip(*made, strict=True)
+    assert list(hashes) == sorted(set(hashes))
+    assert list(apart) == sorted(set(apart))
