@@ -8,11 +8,11 @@ from pathlib import Path
 
 from flask import Flask
 
+from engage import demo
 from engage.app import create_app
 from engage.config import Settings
 from engage.core import schema
 from engage.core.db import db
-from engage.demo import build as demo
 
 
 def settings(home: Path) -> Settings:

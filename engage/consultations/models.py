@@ -126,9 +126,7 @@ class Consultation(Base):
     languages: Mapped[list[str]] = mapped_column(JsonText, default=lambda: ["en_GB"])
     edition_id: Mapped[UUID | None] = mapped_column(ForeignKey("edition.id"))
     scheduled_at: Mapped[datetime | None]
-    areas: Mapped[list["ConsultationArea"]] = relationship(
-        order_by="ConsultationArea.id"
-    )
+    areas: Mapped[list["ConsultationArea"]] = relationship(order_by="ConsultationArea.id")
 
 
 class ConsultationArea(Base):

@@ -106,8 +106,10 @@ def _send(consultation: Consultation, reply: Reply) -> Sent:
         grace=_GRACE,
         code=code,
     )
-    words = rules.code_words(code.number, SOURCE)
-    return Sent(response.id, reply, Receipt(**draft.receipt, code=words))
+    receipt = Receipt(
+        draft.receipt["reference"], draft.receipt["secret"], rules.code_words(code.number, SOURCE)
+    )
+    return Sent(response.id, reply, receipt)
 
 
 def _code_of_nobody() -> rules.Code:

@@ -33,7 +33,6 @@ from engage.responses.models import (
 _ORDER = (Response, ResponseVersion, MonitoringAnswer, ResponseEquality, Entry)
 _SUBMITTED, _ENTERED = str(Action.RESPONSE_SUBMITTED), str(Action.RESPONSE_ENTERED)
 _LETTERS = "23456789BCDFGHJKMNPQRTVWXYZ"
-_FIRST, _AFTER_RECEIPT = 1, 2
 Row = dict[str, Any]
 Rows = dict[Any, list[Row]]
 Plain = Callable[[Any], Any]
@@ -109,8 +108,8 @@ class Maker:
             self._keys.step()
         return self._rows
 
-    def _add(self, model: Any, moment: Any, version: int = _FIRST, **values: Any) -> None:
-        always = {"version": version, "created_at": moment, "changed_at": moment}
+    def _add(self, model: Any, moment: Any, **values: Any) -> None:
+        always = {"version": 1, "created_at": moment, "changed_at": moment}
         self._rows[model].append(values | always)
 
     def _one(self, reply: Reply, reference: str) -> None:
@@ -145,7 +144,6 @@ class Maker:
         self._add(
             Response,
             moment,
-            _AFTER_RECEIPT if web else _FIRST,
             language=reply.language,
             begun_language=reply.language,
             channel=str(reply.channel),

@@ -47,11 +47,10 @@ def begin(
     kind: RespondentKind,
 ) -> rules.Draft:
     """Start a draft on the newest edition. Raises RuleBroken when the consultation is not open."""
-    if not consultation_rules.may_submit(consultation, now(), now(), timedelta()):
+    at, edition_id = now(), consultation.edition_id
+    if edition_id is None or not consultation_rules.may_submit(consultation, at, at, timedelta()):
         raise RuleBroken(_l("This is not open for answers now."))
-    if consultation.edition_id is None:
-        raise RuleBroken(_l("This is not open for answers now."))
-    draft = rules.Draft(consultation.id, consultation.edition_id, now(), language, kind=kind)
+    draft = rules.Draft(consultation.id, edition_id, at, language, kind=kind)
     row = {
         "lookup_key": visit.lookup_key,
         "consultation_id": draft.consultation_id,

@@ -10,7 +10,12 @@ from engage.responses import commands, rules
 from engage.responses.forms import give_answer_ticket, site_salt
 from engage.responses.models import ResponseState
 from tests.factories.consultations import open_consultation
-from tests.factories.reports import consultation_of, published_report, responses_of
+from tests.factories.reports import (
+    answered_consultation,
+    consultation_of,
+    published_report,
+    responses_of,
+)
 from tests.factories.responses import asked_of, begun
 
 
@@ -119,7 +124,7 @@ def test_another_site_cannot_take_it_back(opened, client, token):
 
 
 def test_what_came_of_it_is_told_by_theme_and_by_line_of_the_report(database, client):
-    report = published_report(languages=("en_GB", "es"))
+    report = published_report(answered_consultation(languages=("en_GB", "es")))
     mine = responses_of(consultation_of(report))[0]
     mine.reference = "HBX-7K4M-29"
     follow(client, mine)

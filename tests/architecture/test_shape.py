@@ -26,6 +26,11 @@ ANONYMOUS = {
     "consultations.record_stages",
     "jobs.deliver_due",
     "jobs.take_lease",
+    "responses.begin",
+    "responses.make_code",
+    "responses.save_draft",
+    "responses.submit",
+    "responses.withdraw",
 }
 
 

@@ -11,6 +11,7 @@ TEMPLATES = ROOT / "templates"
 _IMPORT = re.compile(
     r"{%-?\s*from\s+[\"']([^\"']+)[\"']\s+import\s+([\w, ]+?)(?:\s+with(?:out)? context)?\s*-?%}"
 )
+_BARE = re.compile(r"[\"'](\w+)[\"']")
 _NAMED = re.compile(r"[\"']([\w/-]+\.(?:html|txt))[\"']")
 
 
@@ -24,10 +25,14 @@ def unused_macros(text: str) -> list[str]:
     return found
 
 
-def orphans(templates: set[str], texts: list[str]) -> set[str]:
-    """Templates that no view, template or mail names."""
-    named = {name for text in texts for name in _NAMED.findall(text)}
-    return templates - named
+def orphans(templates: set[str], texts: list[tuple[str, str]]) -> set[str]:
+    """Templates that no view, template or mail names. `texts`: (feature, text of a file).
+
+    A feature may name its own page by its bare name: show("check").
+    """
+    named = {name for _feature, text in texts for name in _NAMED.findall(text)}
+    bare = {f"{feature}/{name}.html" for feature, text in texts for name in _BARE.findall(text)}
+    return templates - named - bare
 
 
 def _templates() -> list[Path]:
@@ -44,13 +49,18 @@ def test_an_unused_macro_is_caught() -> None:
 
 
 def test_every_template_is_used() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in [*python_files("engage"), *_templates()]]
+    texts = [
+        (path.relative_to(ROOT).parts[1], path.read_text(encoding="utf-8"))
+        for path in [*python_files("engage"), *_templates()]
+    ]
     names = {path.relative_to(TEMPLATES).as_posix() for path in _templates()}
     assert orphans(names, texts) == set()
 
 
 def test_an_orphan_is_caught() -> None:
-    assert orphans({"jobs/old.html"}, ['render_template("jobs/new.html")']) == {"jobs/old.html"}
+    assert orphans({"jobs/old.html"}, [("jobs", 'render_template("jobs/new.html")')]) == {
+        "jobs/old.html"
+    }
 
 
 def test_a_page_is_named_after_its_view() -> None:

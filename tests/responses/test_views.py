@@ -1,12 +1,15 @@
 """The whole journey, in two languages; saved and gone on with; sent twice; sent late."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from engage.core.clock import days_away
+from engage.core.db import db
 from engage.responses import rules
 from engage.responses.forms import cookie_name
 from engage.responses.models import RespondentKind, Response, ResponseEquality, SavedDraft
@@ -159,6 +162,37 @@ def test_sent_twice_is_one_response_and_one_receipt(asked, client, database):
     assert visitor.get("2/").location.endswith("/done/")
     assert visitor.get("done/").text == visitor.get("done/").text
     assert "See your receipt" in visitor.get().text
+
+
+def test_sent_by_two_fingers_at_the_same_moment_is_one_response(asked, app, client, database):
+    visitor = Visitor(client).begin().fill()
+    kept, ready = client.get_cookie(cookie_name("evenings")).value, Barrier(2)
+
+    def send(_number):
+        browser = app.test_client()
+        browser.set_cookie(cookie_name("evenings"), kept)
+        ready.wait(10)
+        data = {"token": visitor.token, "then": "send"}
+        return browser.post(f"{BASE}about-you/", data=data).location
+
+    with ThreadPoolExecutor(2) as hands:
+        seen = set(hands.map(send, range(2)))
+    assert seen == {f"{BASE}done/"}
+    assert len(responses(database)) == 1
+
+
+@pytest.mark.parametrize(("path", "most"), [("1/", 2), ("check/", 2), ("about-you/sex/", 2)])
+def test_a_page_of_the_journey_asks_the_database_little(asked, client, path, most):
+    visitor = Visitor(client).begin().fill()
+    visitor.get(path)
+    asked_now = []
+    event.listen(db.engine, "before_cursor_execute", lambda *a: asked_now.append(a[2].split()[0]))
+    visitor.get(path)
+    # one more is the site's name and colour, which the test client forgets each time
+    assert asked_now.count("SELECT") <= most + 1
+    asked_now.clear()
+    visitor.post("1/", PAGES[0])
+    assert len([each for each in asked_now if each in {"SELECT", "UPDATE", "INSERT"}]) <= 4
 
 
 def test_the_last_question_sends_the_answer(asked, client, database):

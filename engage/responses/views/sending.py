@@ -66,8 +66,6 @@ def done(slug: str) -> ResponseReturnValue:
 
 def code_values(here: Here) -> dict[str, str]:
     """The slots of a page that shows the code."""
-    number = here.draft.code
-    if number is None:
-        return {}
+    number = here.draft.code or 0
     words = rules.code_words(number, reader_language().code)
     return {"words": escape(words), "digits": rules.code_digits(number)}
