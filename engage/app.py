@@ -11,9 +11,12 @@ from flask import Blueprint, Flask, request, url_for
 import engage.accounts.views
 import engage.admin.views
 import engage.answers.views
+import engage.analysis.tasks
+import engage.analysis.views
 import engage.audit.tasks
 import engage.consultations.tasks
 import engage.consultations.views
+import engage.figures
 import engage.jobs.tasks
 import engage.reading.views
 import engage.reports.views
@@ -63,6 +66,12 @@ FEATURES = (
     Feature("equality"),
     Feature("responses", (engage.responses.views.bp,)),
     # evidence: what was said, what was done about it
+    Feature("figures"),
+    Feature(
+        "analysis",
+        (engage.analysis.views.bp, engage.analysis.views.desk),
+        (Task("analysis.count_anew", 5, engage.analysis.tasks.count_anew),),
+    ),
     Feature("reports", (engage.reports.views.bp, engage.reports.views.desk)),
     # face: what people see first
     Feature("answers", (engage.answers.views.bp,)),

@@ -147,7 +147,7 @@ def themes(slug: str) -> ResponseReturnValue:
             commands.create_theme(actor=me(), consultation=consultation, **form.values())
             return redirect(url_for(".themes", slug=slug))
     facts = {"lines": queries.theme_lines(consultation.id), "About": About}
-    facts["about"] = queries.about_of(consultation.id)
+    facts["about"] = queries.about_of(consultation.id, queries.mode_of(consultation))
     return render_template("analysis/themes.html", consultation=consultation, form=form, **facts)
 
 

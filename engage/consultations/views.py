@@ -87,19 +87,24 @@ def desk_index() -> ResponseReturnValue:
 @allow(*_STAFF, Role.ANALYST)
 def desk_show(slug: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug)
-    made = launch.source(consultation)
-    state = _panel(made)
-    gates = launch.gates(made, signed=state.signed, by_author=consultation.created_by == me().id)
+    stage = rules.stage_in_force(consultation, now())
     return render_template(
         "consultations/desk_show.html",
         form=Form(),
         consultation=consultation,
         words=launch.own_words(consultation),
-        stage=rules.stage_in_force(consultation, now()),
-        moves=rules.NEXT.get(rules.stage_in_force(consultation, now()), ()),
-        gates=gates,
-        state=state,
+        stage=stage,
+        moves=rules.NEXT.get(stage, ()),
+        **_readiness(consultation),
     )
+
+
+def _readiness(consultation: Consultation) -> dict[str, Any]:
+    """What the panel has said, and which gates are passed."""
+    made = launch.source(consultation)
+    state = _panel(made)
+    by_author = consultation.created_by == me().id
+    return {"state": state, "gates": launch.gates(made, signed=state.signed, by_author=by_author)}
 
 
 def _panel(made: launch.Source) -> Any:

@@ -11,7 +11,7 @@ from engage.analysis.queries import Wanted, labels, numbers
 from engage.consultations.models import Stage
 from engage.core.clock import now, today
 from engage.core.errors import NotFound
-from engage.figures.rules import Shown
+from engage.figures.rules import Hidden, Mode, Reason, Shown
 from engage.languages import commands as languages
 from engage.responses.models import Channel, ResponseState
 from tests.factories.analysis import analyst, consultation_with_answers, tagged, theme
@@ -56,12 +56,15 @@ def test_the_themes_of_an_answer_are_told_in_the_readers_language(app, database)
     assert queries.themes_of(response.id)[0].name.text == "Getting there"
 
 
-def test_whom_words_are_about_is_counted_by_people(app, database):
-    consultation, (first, second) = consultation_with_answers(2)
+def test_whom_words_are_about_is_counted_by_people_and_small_numbers_are_hidden(app, database):
+    consultation, (first, second, *more) = consultation_with_answers(6)
     bus, dark = theme(consultation, "Bus"), theme(consultation, "Dark")
     tagged(first, bus, dark, about=["age"])
     tagged(second, bus, about=["age", "carers"])
-    assert queries.about_of(consultation.id) == {"age": 2, "carers": 1}
+    for response in more:
+        tagged(response, bus, dark, about=["age"])
+    about = queries.about_of(consultation.id, Mode.LT5)
+    assert about == {"age": Shown(6), "carers": Hidden(Reason.SMALL, 5)}
 
 
 def test_answers_come_twenty_to_a_page_oldest_first(app, database):

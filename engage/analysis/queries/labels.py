@@ -1,6 +1,7 @@
 """The words of codes: choices of a question, answers about people, areas, channels, languages."""
 
 from collections.abc import Mapping
+from textwrap import shorten
 
 from engage.consultations.rules import AskedQuestion
 from engage.core.i18n import SOURCE, _, _d, languages
@@ -9,6 +10,8 @@ from engage.figures.rules import NOT_ANSWERED, PREFER_NOT_TO_SAY
 from engage.languages import queries as wordings
 from engage.places import queries as places
 from engage.responses.models import Channel, RespondentKind
+
+LONGEST = 60
 
 
 def codes(labels: Mapping[str, str]) -> list[str]:
@@ -48,7 +51,11 @@ def groups() -> dict[str, str]:
         "disabled": _d("Disabled people (Equality Act 2010)"),
     }
     asked = equality.standard().questions
-    return facts | {each.key: each.asked(SOURCE).text for each in asked if not each.free_text}
+    return facts | {
+        each.key: shorten(each.asked(SOURCE).text, LONGEST, placeholder=" …")
+        for each in asked
+        if not each.free_text
+    }
 
 
 def of_group(key: str, language: str) -> dict[str, str]:

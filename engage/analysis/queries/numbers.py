@@ -21,11 +21,14 @@ from engage.core.i18n import SOURCE
 from engage.figures import queries as figures
 from engage.figures import rules as door
 from engage.figures.models import Segment, Snapshot
-from engage.figures.rules import Cell, Counts, Mode, SafeTable
+from engage.figures.rules import Cell, Counts, Mode, Note, SafeTable
 from engage.languages import queries as languages
 from engage.languages.rules import Words
 from engage.responses import queries as responses
 from engage.responses.models import Channel, Response, ResponseState
+
+NO_PERCENTAGES = (Note.CARE, Note.NO_PERCENTAGES)
+"""Notes that a page without percentages has no use for."""
 
 MANY_ANSWERS = 20_000
 SECONDS_BETWEEN = 600
@@ -69,6 +72,7 @@ class Overview:
     minutes_left: int
     themes: list[ThemeLine]
     areas: SafeTable | None
+    area_notes: tuple[str, ...]
     area_labels: Mapping[str, str]
     since: int
 
@@ -93,6 +97,7 @@ def overview(consultation: Consultation) -> Overview:
         minutes_left=left * rules.MINUTES_AN_ANSWER,
         themes=theme_lines(consultation.id),
         areas=areas.get("area"),
+        area_notes=areas["area"].said(*NO_PERCENTAGES) if areas else (),
         area_labels=labels.of_areas(SOURCE) if areas else {},
         since=work.total - figures.rows_counted(consultation.id),
     )
@@ -191,8 +196,9 @@ class Results:
     people: Cell
     read: bool
     themes: list[ThemeResult]
-    notes: tuple[str, ...]
+    theme_notes: tuple[str, ...]
     questions: list[QuestionResult]
+    question_notes: tuple[str, ...]
     language: str
 
 
@@ -204,12 +210,15 @@ def results(consultation: Consultation, form: Questionnaire, language: str) -> R
     lines = theme_lines(consultation.id) if read else []
     counts = {str(line.theme.id): line.people for line in lines}
     table = door.protect(Counts.one_way(counts, axis="theme", people=total), mode)
+    asked = _questions(consultation.id, form, mode)
+    notes = [note for each in asked for note in each.table.said(*NO_PERCENTAGES)]
     return Results(
         people=table.grand_total,
         read=read,
         themes=_themes(lines, table, language),
-        notes=table.note_words if lines else (),
-        questions=_questions(consultation.id, form, mode),
+        theme_notes=table.said(Note.MANY, *NO_PERCENTAGES),
+        questions=asked,
+        question_notes=tuple(dict.fromkeys(notes)),
         language=form.language,
     )
 

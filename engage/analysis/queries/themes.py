@@ -12,6 +12,7 @@ from engage.analysis.models import Coding, Theme
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
+from engage.figures.rules import Cell, Mode, safe_count
 from engage.languages import queries as languages
 from engage.languages.rules import Words
 from engage.responses.models import Response, ResponseState
@@ -113,8 +114,8 @@ def coding(response_id: UUID, coding_id: UUID) -> Coding:
     return found
 
 
-def about_of(consultation_id: UUID) -> dict[str, int]:
-    """How many people spoke about each group, exact; for staff. Never who is speaking."""
+def about_of(consultation_id: UUID, mode: Mode) -> dict[str, Cell]:
+    """How many people spoke about each group, small numbers hidden; never who is speaking."""
     wanted: Any = (
         select(Coding.response_id, Coding.about)
         .join(Response, COUNTS)
@@ -122,4 +123,5 @@ def about_of(consultation_id: UUID) -> dict[str, int]:
         .order_by(Coding.id)
     )
     told = {(response, code) for response, codes in db.session.execute(wanted) for code in codes}
-    return dict(Counter(code for _response, code in sorted(told, key=str)))
+    people = Counter(code for _response, code in told)
+    return {code: safe_count(number, mode) for code, number in sorted(people.items())}

@@ -138,7 +138,11 @@ class SafeTable:
     @property
     def note_words(self) -> tuple[str, ...]:
         """The notes as sentences, in the reader's language."""
-        return tuple(_note(note, self.limit) for note in self.notes)
+        return self.said()
+
+    def said(self, *but: Note) -> tuple[str, ...]:
+        """The notes as sentences, but for those that the page has no use for."""
+        return tuple(_note(note, self.limit) for note in self.notes if note not in but)
 
 
 def share(part: Cell, whole: Cell) -> Percent | None:

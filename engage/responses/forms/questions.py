@@ -37,8 +37,11 @@ def page_values(page: AskedPage, typed: Mapping[str, Sequence[str]]) -> dict[str
 
 
 def shown_answers(questions: Sequence[AskedQuestion], answers: Mapping[str, Any]) -> dict[str, str]:
-    """Each answer in words, for the pages that show them again."""
-    return {each.key: escape("\n".join(rules.said(each, answers))) for each in questions}
+    """Each answer in words, a line each, for the page that shows them again."""
+    return {
+        each.key: escape("\n".join(rules.said(each, answers))).replace("\n", "<br>")
+        for each in questions
+    }
 
 
 def text_value(key: str, said: str) -> dict[str, str]:
