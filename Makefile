@@ -7,7 +7,7 @@ BIN := $(ENGAGE_HOME)/venv/bin
 .PHONY: demo test prepare catalogues bench
 
 demo: prepare  ## The demonstration world on http://127.0.0.1:$(PORT)
-	@ENGAGE_BASE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/engage demo --port $(PORT)
+	@exec $(BIN)/engage demo --port $(PORT)
 
 test: prepare  ## Every check; pytest's closing line comes last
 	@.ci/browser

@@ -10,9 +10,9 @@ from flask import Blueprint, Flask, request, url_for
 
 import engage.accounts.views
 import engage.admin.views
-import engage.answers.views
 import engage.analysis.tasks
 import engage.analysis.views
+import engage.answers.views
 import engage.audit.tasks
 import engage.consultations.tasks
 import engage.consultations.views

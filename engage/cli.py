@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -70,7 +71,7 @@ def _add(
     help_: str,
     what: Sequence[str] = (),
 ) -> argparse.ArgumentParser:
-    verb = verbs.add_parser(name, help=help_, description=help_)
+    verb: argparse.ArgumentParser = verbs.add_parser(name, help=help_, description=help_)
     verb.set_defaults(run=run)
     if what:
         verb.add_argument("what", choices=what)
@@ -92,6 +93,7 @@ def _db(asked: argparse.Namespace) -> int:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    _at_port(asked.port)
     server.serve(asked.port, with_worker=asked.worker)
     return 0
 
@@ -101,7 +103,13 @@ def _worker(_asked: argparse.Namespace) -> int:
     return 0
 
 
+def _at_port(port: int) -> None:
+    """Links in mail lead to this server, unless the environment says otherwise."""
+    os.environ.setdefault("ENGAGE_BASE_URL", f"http://127.0.0.1:{port}")
+
+
 def _demo(asked: argparse.Namespace) -> int:
+    _at_port(asked.port)
     with _app().app_context():
         if asked.what == "generate":
             demo.generate(asked.consultation, asked.responses, asked.seed, print)

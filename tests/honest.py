@@ -143,7 +143,6 @@ class HonestClient(FlaskClient):
         in_a_test = has_app_context()  # a redirect that is followed is asked from within
         if in_a_test:
             db.session.commit()
-        self.application.extensions.pop("site_facts", None)
         answer = Context().run(self._ask, clock._shift.get(), args, kwargs)
         if in_a_test:
             db.session.expire_all()

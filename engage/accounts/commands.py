@@ -129,12 +129,13 @@ def make_link(*, actor: Any, account: Account, hours: int = 0) -> str:
 
 
 def send_link(*, actor: Any = None, email: str, address: str) -> None:
-    """Mail a single-use link, if the account exists; says nothing either way.
+    """Mail a single-use link to a reader or board member; says nothing either way.
 
+    Staff have a password and get no link (settled 50).
     `address` is that of the page that takes it, with SECRET where the secret goes.
     """
     account = queries.account_by_email(email.strip().casefold())
-    if account is None or account.closed_at is not None:
+    if account is None or account.closed_at is not None or account.password_hash:
         return
     link = address.replace(SECRET, make_link(actor=account, account=account))
     body = _("Use this link to sign in. It works once, for 30 minutes.") + f"\n\n{link}\n"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.core.db import Base
@@ -100,6 +100,14 @@ class Grant(Base):
     __tablename__ = "account_grant"
     __table_args__ = (
         Index("uq_account_grant_scope", "account_id", "role", "organisation_id", unique=True),
+        Index(
+            "uq_account_grant_whole_site",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=text("organisation_id IS NULL"),
+            postgresql_where=text("organisation_id IS NULL"),
+        ),
         CheckConstraint("until_on IS NULL OR until_on >= from_on", name="days_in_order"),
     )
 

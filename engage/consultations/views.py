@@ -92,7 +92,6 @@ def desk_show(slug: str) -> ResponseReturnValue:
         "consultations/desk_show.html",
         form=Form(),
         consultation=consultation,
-        words=launch.own_words(consultation),
         stage=stage,
         moves=rules.NEXT.get(stage, ()),
         **_readiness(consultation),
@@ -104,7 +103,8 @@ def _readiness(consultation: Consultation) -> dict[str, Any]:
     made = launch.source(consultation)
     state = _panel(made)
     by_author = consultation.created_by == me().id
-    return {"state": state, "gates": launch.gates(made, signed=state.signed, by_author=by_author)}
+    gates = launch.gates(made, signed=state.signed, by_author=by_author)
+    return {"words": made.words, "state": state, "gates": gates}
 
 
 def _panel(made: launch.Source) -> Any:
@@ -138,7 +138,7 @@ def send_to_panel(slug: str) -> ResponseReturnValue:
         actor=me(),
         subject_kind="consultation",
         subject_id=made.consultation.id,
-        title=launch.own_words(made.consultation)["title"],
+        title=made.words["title"],
         text=launch.panel_text(made),
     )
     return redirect(url_for(".desk_show", slug=slug))

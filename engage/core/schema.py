@@ -1,5 +1,7 @@
 """Bring the database up to date, and find drift between models and migrations."""
 
+from typing import Literal
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -11,7 +13,7 @@ from engage.core.db import Base, JsonText, UtcDateTime
 from engage.paths import MIGRATIONS
 
 
-def render_item(kind: str, item: object, _context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """How our own column types are written in a migration: as the plain types they store."""
     if kind == "type" and isinstance(item, JsonText):
         return "sa.Text()"

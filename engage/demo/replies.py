@@ -15,6 +15,7 @@ from engage.demo.consultations import keys
 from engage.responses.models import Channel, RespondentKind
 from engage.responses.rules import clean
 
+_HOURS = (7.0, 22.5, 19.0)  # an hour short of midnight, for when the clocks change
 _REACHED = ((0.0, 0.0), (0.4, 0.2), (0.8, 0.85), (1.0, 1.0))
 _LANGUAGES = people.chances({"en_GB": 0.86, "es": 0.055, "ar": 0.04, "bn": 0.045})
 _CHANNELS = {
@@ -157,7 +158,7 @@ class Writer:
     def _moment(self, share: float | None) -> datetime:
         """When the answer comes that has this share of all before it; by chance without one."""
         reached = self.rng.random() if share is None else share
-        hour = self.rng.triangular(7.0, 23.5, 19.0)
+        hour = self.rng.triangular(*_HOURS)
         return self._begins + timedelta(days=int(_day(reached) * self._days), hours=hour)
 
     def _closed(

@@ -23,6 +23,7 @@ class Wording(Base):
             "variant",
             unique=True,
         ),
+        Index("ix_wording_subject_id", "subject_id"),
     )
 
     subject_kind: Mapped[str]

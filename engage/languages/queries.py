@@ -50,11 +50,11 @@ def name(table: Table, subject_id: UUID | None, field: str = "name") -> Words:
     return table.get(subject_id, {}).get(field, Words("", SOURCE))
 
 
-def all_wordings(kind: str, ids: Iterable[UUID]) -> list[Wording]:
-    """Every text of some things, in every language, in one statement."""
+def wordings_of(ids: Iterable[UUID]) -> list[Wording]:
+    """Every text of some things of any kind, in every language, in one statement."""
     wanted = (
         select(Wording)
-        .where(Wording.subject_kind == kind, Wording.subject_id.in_(list(ids)))
+        .where(Wording.subject_id.in_(list(ids)))
         .order_by(Wording.subject_id, Wording.field, Wording.language, Wording.variant)
     )
     return list(db.session.scalars(wanted).all())

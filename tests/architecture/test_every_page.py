@@ -101,7 +101,7 @@ def walk(app: Flask, client: HonestClient, starts: list[str], prefix: str = "") 
     while waiting:
         address = waiting.pop(0)
         path = address.partition("?")[0].removeprefix(prefix)
-        if address in seen or not address.startswith(prefix + "/"):
+        if address in seen or not _is_in(path, address, prefix):
             continue
         seen.add(address)
         try:
@@ -113,6 +113,12 @@ def walk(app: Flask, client: HonestClient, starts: list[str], prefix: str = "") 
             continue
         waiting += _look(client, address, endpoint, found)
     return found
+
+
+def _is_in(path: str, address: str, prefix: str) -> bool:
+    """Whether an address belongs to the walk of one language."""
+    others = ("/es/", "/ar/", "/bn/")
+    return address.startswith(prefix + "/") and not path.startswith(others)
 
 
 def _look(client: HonestClient, address: str, endpoint: str, found: Walk) -> list[str]:

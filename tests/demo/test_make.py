@@ -150,7 +150,8 @@ def test_hips_and_knees_is_sorted_to_seven_tenths(whole):
 
 
 def test_some_words_are_about_somebody_who_is_not_the_speaker(whole):
-    about = analysis.about_of(consultations.by_slug("hips-and-knees").id)
+    row = consultations.by_slug("hips-and-knees")
+    about = analysis.about_of(row.id, analysis.mode_of(row))
     assert {"disability", "carers", "age"} <= about.keys()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from engage.languages.models import Wording
 from engage.publishing.rules import Gate
 
 LISTS = ("undecided", "fixed")
+Texts = dict[tuple[str, UUID, str, str], Wording]
 
 
 @dataclass(frozen=True)
@@ -33,48 +35,48 @@ class Source:
     options: Sequence[Option]
     papers: Sequence[Paper]
     pages: Sequence[QuestionPage]
+    texts: Texts
+
+    def said(self, kind: str, subject: UUID, field: str, code: str = SOURCE) -> str:
+        """One text in a language; in English where there is no other; empty where there is none."""
+        row = self.texts.get((kind, subject, field, code))
+        row = row or self.texts.get((kind, subject, field, SOURCE))
+        return row.text if row else ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The English texts of the consultation itself, by field."""
+        own = self.consultation.id
+        return {field: self.said("consultation", own, field) for field in FIELDS}
 
 
 def source(consultation: Consultation) -> Source:
-    """The rows a consultation is made of. At most five statements."""
+    """The rows and texts a consultation is made of. At most six statements."""
 
     def of(model: type[Option] | type[Paper] | type[QuestionPage]) -> Sequence[Any]:
         wanted = select(model).where(model.consultation_id == consultation.id)
         return db.session.scalars(wanted.order_by(model.position)).all()
 
-    return Source(consultation, of(Option), of(Paper), of(QuestionPage))
+    options, papers, pages = of(Option), of(Paper), of(QuestionPage)
+    texts = _rows(pages, [consultation], options, papers)
+    return Source(consultation, options, papers, pages, texts)
 
 
-def wanted_texts(made: Source) -> list[tuple[str, UUID, tuple[str, ...]]]:
-    """Every text a consultation needs in each language: (kind, id, fields)."""
-    wanted: list[tuple[str, UUID, tuple[str, ...]]] = [
-        ("consultation", made.consultation.id, FIELDS)
-    ]
-    wanted += [("consultation_option", each.id, ("title", "body")) for each in made.options]
-    wanted += [("consultation_paper", each.id, ("title", "body")) for each in made.papers]
-    for page in made.pages:
-        wanted.append(("question_page", page.id, ("title",)))
-        for question in page.questions:
-            wanted.append(("question", question.id, ("label",)))
-            wanted += [("choice", choice.id, ("label",)) for choice in question.choices]
-    return wanted
-
-
-def _rows(made: Source) -> dict[tuple[str, UUID, str, str], Wording]:
-    """Every plain text of a consultation, by kind, id, field and language. One statement a kind."""
-    wanted = wanted_texts(made)
-    rows = {}
-    for kind in sorted({kind for kind, _id, _fields in wanted}):
-        ids = [subject for each, subject, _fields in wanted if each == kind]
-        for row in languages.all_wordings(kind, ids):
-            if not row.variant:
-                rows[kind, row.subject_id, row.field, row.language] = row
-    return rows
+def _rows(pages: Sequence[QuestionPage], *others: Sequence[Any]) -> Texts:
+    """Every plain text of some things, by kind, id, field and language. One statement."""
+    questions = [question for page in pages for question in page.questions]
+    choices = [choice for question in questions for choice in question.choices]
+    things = [*pages, *questions, *choices, *(each for some in others for each in some)]
+    return {
+        (row.subject_kind, row.subject_id, row.field, row.language): row
+        for row in languages.wordings_of([thing.id for thing in things])
+        if not row.variant
+    }
 
 
 def gaps(made: Source) -> dict[str, int]:
     """How many texts are missing or stale in each promised language but English."""
-    rows = _rows(made)
+    rows = made.texts
     sources: dict[tuple[object, str], str] = {
         ((kind, subject), field): row.text
         for (kind, subject, field, code), row in rows.items()
@@ -106,9 +108,8 @@ def own_words(consultation: Consultation, language: str = SOURCE) -> dict[str, s
 def panel_text(made: Source) -> str:
     """The exact text the reading panel is asked to read: the words and the questions in English."""
     questions = [question for page in made.pages for question in page.questions]
-    table = languages.words("question", [question.id for question in questions], SOURCE)
-    labels = [str(table.get(question.id, {}).get("label", "")) for question in questions]
-    return rules.panel_text(own_words(made.consultation), labels)
+    labels = [made.said("question", question.id, "label") for question in questions]
+    return rules.panel_text(made.words, labels)
 
 
 def gates(made: Source, *, signed: bool, by_author: bool) -> list[Gate]:
@@ -120,13 +121,12 @@ def gates(made: Source, *, signed: bool, by_author: bool) -> list[Gate]:
         signed=signed,
         by_author=by_author,
     )
-    return rules.launch_gates(made.consultation, own_words(made.consultation), facts)
+    return rules.launch_gates(made.consultation, made.words, facts)
 
 
 def documents(made: Source, honest: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
     """The edition's documents, one per promised language. `honest`: lines the page must carry."""
-    rows = _rows(made)
-    return {(code, ""): _document(made, rows, code, honest) for code in made.consultation.languages}
+    return {(code, ""): _document(made, code, honest) for code in made.consultation.languages}
 
 
 def _names(consultation: Consultation, code: str) -> dict[str, Any]:
@@ -143,16 +143,8 @@ def _names(consultation: Consultation, code: str) -> dict[str, Any]:
     }
 
 
-def _document(
-    made: Source,
-    rows: Mapping[tuple[str, UUID, str, str], Wording],
-    code: str,
-    honest: Sequence[str],
-) -> dict[str, Any]:
-    def said(kind: str, subject: UUID, field: str) -> str:
-        row = rows.get((kind, subject, field, code)) or rows.get((kind, subject, field, SOURCE))
-        return row.text if row else ""
-
+def _document(made: Source, code: str, honest: Sequence[str]) -> dict[str, Any]:
+    said = partial(made.said, code=code)
     own = {field: said("consultation", made.consultation.id, field) for field in FIELDS}
     return {
         **own,

@@ -163,6 +163,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('account_grant', schema=None) as batch_op:
         batch_op.create_index('uq_account_grant_scope', ['account_id', 'role', 'organisation_id'], unique=True)
+        batch_op.create_index('uq_account_grant_whole_site', ['account_id', 'role'], unique=True, sqlite_where=sa.text('organisation_id IS NULL'), postgresql_where=sa.text('organisation_id IS NULL'))
 
     op.create_table('approval',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -286,6 +287,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_wording'))
     )
     with op.batch_alter_table('wording', schema=None) as batch_op:
+        batch_op.create_index('ix_wording_subject_id', ['subject_id'], unique=False)
         batch_op.create_index('uq_wording_subject', ['subject_kind', 'subject_id', 'field', 'language', 'variant'], unique=True)
 
     op.create_table('consultation',
@@ -747,6 +749,7 @@ def downgrade() -> None:
     op.drop_table('consultation')
     with op.batch_alter_table('wording', schema=None) as batch_op:
         batch_op.drop_index('uq_wording_subject')
+        batch_op.drop_index('ix_wording_subject_id')
 
     op.drop_table('wording')
     with op.batch_alter_table('submission', schema=None) as batch_op:
@@ -766,6 +769,7 @@ def downgrade() -> None:
 
     op.drop_table('approval')
     with op.batch_alter_table('account_grant', schema=None) as batch_op:
+        batch_op.drop_index('uq_account_grant_whole_site', sqlite_where=sa.text('organisation_id IS NULL'), postgresql_where=sa.text('organisation_id IS NULL'))
         batch_op.drop_index('uq_account_grant_scope')
 
     op.drop_table('account_grant')

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from flask import Response, url_for
+from flask import Response, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import public
@@ -53,11 +53,12 @@ def send(here: Here, code: rules.Code | None) -> Response:
 def done(slug: str) -> ResponseReturnValue:
     here = opened(slug, sent=True)
     receipt = here.draft.receipt
-    parts = {"reference": receipt["reference"], "secret": receipt["secret"]}
+    reference, secret = receipt["reference"], receipt["secret"]
+    path = url_for("answers.arrive", reference=reference, secret=secret)
     values = {
         **code_values(here),
-        "reference": escape(receipt["reference"]),
-        "link": escape(url_for("answers.arrive", **parts, _external=True)),
+        "reference": escape(reference),
+        "link": escape(current_app.config["BASE_URL"] + path),
     }
     was_late = bool(receipt.get("late"))
     days = (here.consultation.closes_on, here.consultation.decision_on)
