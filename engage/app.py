@@ -147,6 +147,7 @@ def _access_of_view() -> Any:
 
 _TEMPLATE_GLOBALS = {
     "csrf": access.hidden_token,
+    "may_open": access.may_open,
     "_d": i18n.staff_words,
     "format_day": i18n.format_day,
     "format_number": i18n.format_number,

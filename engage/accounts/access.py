@@ -82,6 +82,12 @@ def has_role(*roles: Role) -> bool:
     return not my_roles().isdisjoint(roles)
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether whoever is signed in may open a page; pages show only links that lead somewhere."""
+    wanted = getattr(current_app.view_functions[endpoint], "access", None)
+    return wanted == PUBLIC or bool(wanted and has_role(*wanted))
+
+
 def site_facts() -> queries.SiteFacts:
     """The site's facts, read at most once in ten seconds by each process."""
     kept: tuple[float, queries.SiteFacts] | None = current_app.extensions.get("site_facts")

@@ -46,6 +46,17 @@ _LIKELIER = {
     ("easy", "disabled"): {"very_hard": 1.9, "very_easy": 0.5},
     ("easy", "other_language"): {"very_hard": 2.6, "very_easy": 0.3},
 }
+_SUITS = {
+    "local_hospital": ("choice", "as_now"),
+    "skill": ("choice", "one_centre"),
+    "waits": ("choice", "two_centres"),
+    "buses": ("bus", "disagree"),
+    "fine_already": ("easy", "easy"),
+    "who_to_ring": ("easy", "hard"),
+    "bigger_print": ("easy", "very_hard"),
+    "my_language": ("easy", "very_hard"),
+}
+_SUITED = 0.6
 _OLDER = frozenset({"hips-and-knees"})
 _FEWER_BLACK = {("gp-evenings", "greenwich"): 0.27}
 
@@ -82,31 +93,15 @@ class Writer:
         self.shares = {each["name"]: each["share"] for each in self.themes}
         self._begins = opens_at(consultation)
         self._days = max(1, (min(closes_at(consultation), now()) - self._begins).days)
-        self._fragments = {
-            code: {theme: [clean(text) for text in texts] for theme, texts in said.items()}
-            for code, said in self.written["fragments"].items()
-        }
-        self._titles = {
-            code: [clean(each["words"][code]["title"]) for each in self.written["options"]]
-            for code in self.written["words"]
-        }
         self._places = _places(self.written["area_slugs"])
         self._districts = _districts()
         self._homes = {
             slug: people.borough(slug, _FEWER_BLACK.get((self.slug, slug), 1.0))
             for slug in self._places.codes
         }
-        self._several_shares = {
-            each["name"]: [(choice["name"], choice["share"]) for choice in each["choices"]]
-            for each in self.asked
-            if each["kind"] == "several_choices"
-        }
-        self._chances = {
-            (each["name"], group): _shares(each, group)
-            for each in self.asked
-            if each["kind"] in {"one_choice", "agree_scale"}
-            for group in ("", "old", "disabled", "other_language")
-        }
+        self._fragments = _fragments(self.written)
+        self._titles = _titles(self.written)
+        self._chances, self._several_shares = _chances(self.asked), _several_shares(self.asked)
 
     def reply(self, themes: Sequence[str] | None = None, share: float | None = None) -> Reply:
         """An answer of somebody, about these themes or any; `share` of all came before it."""
@@ -119,6 +114,8 @@ class Writer:
             self._file_under(made, theme)
         for key, filed in made.themes.items():
             made.answers[key] = self._words(language, filed)
+        if rng.random() < _SUITED:
+            self._suit(made)
         self._speak_of(made)
         return made
 
@@ -135,6 +132,7 @@ class Writer:
         if said["themes"]:
             made.themes[asked.question] = list(said["themes"])
             made.speaks_of[asked.question] = list(said["about"])
+            self._suit(made)
         return made
 
     def _begun(
@@ -202,6 +200,15 @@ class Writer:
         key = self.keys[asked[1 if second else 0]].question
         made.themes.setdefault(key, []).append(theme)
 
+    def _suit(self, made: Reply) -> None:
+        """Choose what goes with the words."""
+        for theme in (theme for filed in made.themes.values() for theme in filed):
+            if theme in _SUITS:
+                question, choice = _SUITS[theme]
+                asked = self.keys[question]
+                made.answers[asked.question] = asked.choices[choice]
+                return
+
     def _words(self, language: str, themes: Sequence[str]) -> str:
         """A few sentences on each theme."""
         rng, fragments = self.rng, self._fragments[language]
@@ -259,6 +266,41 @@ def _day(share: float) -> float:
         if share <= share_b:
             return time_a + (share - share_a) / (share_b - share_a) * (time_b - time_a) - 1e-9
     return 1.0 - 1e-9
+
+
+def _fragments(written: Any) -> dict[str, dict[str, list[str]]]:
+    """Sentences to make words of, by language and theme, as they are kept."""
+    return {
+        code: {theme: [clean(text) for text in texts] for theme, texts in said.items()}
+        for code, said in written["fragments"].items()
+    }
+
+
+def _titles(written: Any) -> dict[str, list[str]]:
+    """The names of the options, by language: what a short text names."""
+    return {
+        code: [clean(each["words"][code]["title"]) for each in written["options"]]
+        for code in written["words"]
+    }
+
+
+def _chances(asked: Sequence[Any]) -> dict[tuple[str, str], people.Chances]:
+    """What is chosen where one may be, by question and group."""
+    return {
+        (each["name"], group): _shares(each, group)
+        for each in asked
+        if each["kind"] in {"one_choice", "agree_scale"}
+        for group in ("", "old", "disabled", "other_language")
+    }
+
+
+def _several_shares(asked: Sequence[Any]) -> dict[str, list[tuple[str, float]]]:
+    """How likely each choice is where several may be chosen."""
+    return {
+        each["name"]: [(choice["name"], choice["share"]) for choice in each["choices"]]
+        for each in asked
+        if each["kind"] == "several_choices"
+    }
 
 
 def _places(slugs: Sequence[str]) -> people.Chances:

@@ -116,16 +116,9 @@ class Maker:
         day, moment = reply.at.astimezone(SITE_ZONE).date(), self._moment(reply.at)
         answers = {key: said for key, said in reply.answers.items() if said}
         words, response_id = canonical_json(answers), self._keys.row()
-        district = answers.get(self._postcode, "")
-        self._response(
-            reply,
-            moment,
-            id=response_id,
-            answers=words,
-            reference=reference,
-            district=district,
-            received_on=self._day(day),
-        )
+        district, on = answers.get(self._postcode, ""), self._day(day)
+        known = {"id": response_id, "reference": reference, "answers": words}
+        self._response(reply, moment, district=district, received_on=on, **known)
         self._add(
             ResponseVersion,
             moment,

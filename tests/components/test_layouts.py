@@ -83,6 +83,8 @@ def test_a_second_column_appears_only_when_it_has_something(page):
 def test_the_foot_leads_to_what_every_public_site_must_say(page):
     links = page(PUBLIC).findall(".//footer//a")
     assert [link.get("href") for link in links] == [
+        "/reading/plain_english/",
+        "/accounts/sign_in/",
         "/site/accessibility/",
         "/site/privacy/",
         "/site/cookies/",

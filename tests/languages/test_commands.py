@@ -14,7 +14,7 @@ from tests.factories.accounts import AccountFactory, OrganisationFactory
 def wording(subject, field="title", language="en_GB", variant=""):
     (found,) = [
         row
-        for row in queries.all_wordings(subject.__tablename__, [subject.id])
+        for row in queries.wordings_of([subject.id])
         if (row.field, row.language, row.variant) == (field, language, variant)
     ]
     return found

@@ -67,8 +67,6 @@ def test_fifty_things_take_one_statement(database):
 
 
 def test_every_text_of_a_thing_comes_in_a_fixed_order(thing):
-    found = [
-        (row.language, row.variant) for row in queries.all_wordings("organisation", [thing.id])
-    ]
+    found = [(row.language, row.variant) for row in queries.wordings_of([thing.id])]
     assert found == sorted(found)
     assert len(found) == 5
