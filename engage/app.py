@@ -27,7 +27,7 @@ from engage.config import Settings, read_settings
 from engage.core import db as database
 from engage.core import i18n, limits, web
 from engage.core.i18n import _l
-from engage.paths import STATIC, TEMPLATES
+from engage.paths import TEMPLATES
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ _PUBLIC_LINKS = (
 def create_app(settings: Settings | None = None) -> Flask:
     """An app for these settings, or for those of the environment."""
     settings = settings or read_settings()
-    app = Flask("engage", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    app = Flask("engage", template_folder=str(TEMPLATES), static_folder=None)
     app.config.from_mapping(_flask_settings(settings))
     app.extensions["outgoing"] = []
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

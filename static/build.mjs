@@ -52,6 +52,9 @@ function keep(name, content) {
   const { name: stem, ext } = path.parse(name);
   manifest[name] = `${stem}.${hash}${ext}`;
   writeFileSync(path.join(build, manifest[name]), content);
+  if (!ext.startsWith(".woff")) {
+    writeFileSync(path.join(build, `${manifest[name]}.gz`), gzipSync(content, { level: 9 }));
+  }
   return manifest[name];
 }
 

@@ -1,10 +1,8 @@
 """One request: the language taken off the address, one transaction, safe headers, plain errors."""
 
-import json
 import logging
 import secrets
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, render_template, request
@@ -12,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from engage.core import assets
 from engage.core.db import db, writing
 from engage.core.errors import NotAllowed, NotFound, RuleBroken, Stale
 from engage.core.i18n import SHIPPED, VARIANTS, _, languages
 from engage.core.limits import TooMany
-from engage.paths import STATIC
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -95,17 +93,6 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-cache")
     return response
-
-
-@cache
-def _manifest() -> dict[str, str]:
-    path = STATIC / "build" / "manifest.json"
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
-
-
-def asset(name: str) -> str:
-    """The address of a built file: its name carries a hash of its content."""
-    return f"/static/build/{_manifest().get(name, name)}"
 
 
 def page_number() -> int:
@@ -205,4 +192,5 @@ def install(app: Flask) -> None:
     app.after_request(_end)
     app.teardown_request(_forget)
     app.register_error_handler(Exception, _handle)
-    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce)
+    app.add_url_rule("/static/<path:filename>", "static", assets.serve)
+    app.jinja_env.globals.update(asset=assets.asset, csp_nonce=csp_nonce)

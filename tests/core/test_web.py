@@ -287,17 +287,6 @@ def test_a_page_number_never_grows_beyond_reason(app):
         assert web.page_number() == 100_000
 
 
-def test_a_built_file_is_asked_for_by_the_name_with_its_hash(tmp_path, monkeypatch):
-    web._manifest.cache_clear()
-    monkeypatch.setattr(web, "STATIC", tmp_path)
-    assert web.asset("app.css") == "/static/build/app.css"
-    (tmp_path / "build").mkdir()
-    (tmp_path / "build" / "manifest.json").write_text('{"app.css": "app.123.css"}')
-    web._manifest.cache_clear()
-    assert web.asset("app.css") == "/static/build/app.123.css"
-    web._manifest.cache_clear()
-
-
 @pytest.mark.once
 def test_one_answer_has_one_mark_for_its_scripts(app):
     with app.test_request_context("/"):
