@@ -134,6 +134,7 @@ def _hooks(name: str) -> list[Any]:
 def _staff_links() -> list[tuple[str, str, bool]]:
     """The staff navigation for whoever is signed in: (words, address, whether it is this page)."""
     links = [link for links in _hooks("DESK") for link in links]
+    links.sort(key=lambda link: link.endpoint != "admin.desk")
     return [
         (str(link.text), url_for(link.endpoint), request.endpoint == link.endpoint)
         for link in links

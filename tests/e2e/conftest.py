@@ -6,12 +6,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from engage.accounts import commands, queries
+from engage.app import create_app
+from engage.core.db import db, unit_of_work
 from tests import world
 from tests.architecture.tree import ROOT
 from tests.e2e.reader import Reader
@@ -104,3 +107,38 @@ def plain(browser: Browser, site: str) -> Iterator[Reader]:
     made.set_default_timeout(10_000)
     yield Reader(made.new_page(), site)
     made.close()
+
+
+@pytest.fixture
+def link_for(home: Path, site: str) -> Callable[[str], str]:
+    """A fresh sign-in link for an address, as the mail would bring it."""
+
+    def make(email: str) -> str:
+        app = create_app(world.settings(home))
+        with app.app_context():
+            with unit_of_work():
+                account = queries.account_by_email(email)
+                secret = commands.make_link(actor=account, account=account)
+            db.session.remove()
+            db.engine.dispose()
+        return f"{site}/sign-in/link/{secret}/"
+
+    return make
+
+
+@pytest.fixture
+def person(browser: Browser, site: str) -> Iterator[Callable[[], Reader]]:
+    """Further people, each with a browser of their own that runs no scripts."""
+    windows: list[BrowserContext] = []
+
+    def open_window() -> Reader:
+        made = browser.new_context(
+            viewport={"width": 1280, "height": 900}, java_script_enabled=False
+        )
+        made.set_default_timeout(10_000)
+        windows.append(made)
+        return Reader(made.new_page(), site)
+
+    yield open_window
+    for window in windows:
+        window.close()

@@ -5,7 +5,7 @@ import os
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.architecture.tree import ROOT
 
@@ -45,11 +45,12 @@ class Reader:
         return self
 
     def sees(self, words: str) -> "Reader":
-        expect(self.page.locator("body")).to_contain_text(words)
+        said = " ".join(self.text().split())
+        assert words in said, f"{self.path} does not say {words!r}: {said[:600]}"
         return self
 
     def sees_heading(self, words: str) -> "Reader":
-        expect(self.page.locator("h1")).to_contain_text(words)
+        assert words in self.heading, f"{self.path} is headed {self.heading!r}"
         return self
 
     @property
