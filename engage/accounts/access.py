@@ -1,11 +1,12 @@
 """Every view says who may use it; a view that says nothing is closed to all."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import BadRequest
@@ -13,7 +14,8 @@ from werkzeug.exceptions import BadRequest
 from engage.accounts import queries, rules
 from engage.accounts.models import Account, Role
 from engage.core.clock import today
-from engage.core.errors import NotAllowed
+from engage.core.errors import NotAllowed, RuleBroken
+from engage.core.limits import Guesses
 from engage.core.text import shown
 from engage.core.web import view_function
 
@@ -21,6 +23,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
 _KEEP_SECONDS = 10.0
 _csrf = CSRFProtect()
+_GUESSES = Guesses(
+    "sign-in", own="10 per 10 minutes", strict="2 per 10 minutes", every="50 per 10 minutes"
+)
 
 
 def public(view: View) -> View:
@@ -37,6 +42,18 @@ def allow(*roles: Role) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+@contextmanager
+def guessing(email: str) -> Iterator[None]:
+    """A try to sign in. Wrong tries of others never lock the owner out. Raises TooMany."""
+    who, whose = request.remote_addr or "", email.casefold()
+    _GUESSES.check(who, whose)
+    try:
+        yield
+    except RuleBroken:
+        _GUESSES.failed(who, whose)
+        raise
 
 
 def sign_in(account: Account) -> None:
@@ -104,7 +121,7 @@ def _guard() -> Any:
     wanted = getattr(view, "access", None)
     if wanted == PUBLIC:
         return None
-    if wanted and somebody() is None and request.method == "GET":
+    if wanted and somebody() is None and request.method in {"GET", "HEAD"}:
         return redirect(url_for("accounts.sign_in", next=request.path))
     if not wanted or not has_role(*wanted):
         raise NotAllowed
@@ -121,6 +138,13 @@ def _check_token() -> None:
         raise BadRequest from error
 
 
+def _private(response: Response) -> Response:
+    """No device keeps a page of somebody signed in: going back after signing out shows nothing."""
+    if isinstance(getattr(view_function(), "access", None), frozenset):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
 def hidden_token() -> str:
     """The field that every form of a signed-in page carries."""
     return shown(f'<input type="hidden" name="csrf_token" value="{generate_csrf()}">')
@@ -132,3 +156,4 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     _csrf.init_app(app)
     app.before_request(_guard)
+    app.after_request(_private)

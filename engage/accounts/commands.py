@@ -169,5 +169,6 @@ def use_link(*, actor: Any = None, secret: str) -> Account:
 
 
 def sign_out(*, actor: Account) -> None:
-    """Write down that somebody signed out."""
+    """Sign somebody out everywhere: a copy of the cookie is worth nothing from now on."""
+    actor.seal = secrets.token_hex(8)
     record(Action.ACCOUNT_SIGNED_OUT, actor, actor=actor)

@@ -18,14 +18,14 @@ bp = Blueprint("accounts", __name__)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.submitted():
-        spend("sign-in", str(form.email.data).casefold(), "10 per 10 minutes")
-        with form.shows_broken_rules():
+        with form.shows_broken_rules(), access.guessing(str(form.email.data)):
             return _let_in(form)
     return render_template("accounts/sign_in.html", form=form)
 
 
 def _let_in(form: SignInForm) -> ResponseReturnValue:
     if not form.password.data:
+        spend("sign-in-link", str(form.email.data).casefold(), "5 per 10 minutes")
         address = current_app.config["BASE_URL"] + url_for(".link", secret=commands.SECRET)
         commands.send_link(email=str(form.email.data), address=address)
         return redirect(url_for(".link_sent"))

@@ -130,9 +130,9 @@ def count_anew(*, actor: Account | None, consultation: Consultation) -> None:
     """Hand the codes of a consultation's answers to figures, all of them."""
     form = consultations.questionnaire(consultation, SOURCE)
     keys = [question.key for question in rules.closed_questions(form)]
-    read = responses.closed_columns(consultation, keys)
+    parts = responses.closed_columns(consultation, keys)
     figures.rebuild(
         actor=actor,
         consultation_id=consultation.id,
-        columns={ROW_KEY: read.keys, **read.columns},
+        parts=({ROW_KEY: read.keys, **read.columns} for read in parts),
     )

@@ -86,7 +86,7 @@ def take_back(reference: str) -> ResponseReturnValue:
     found = _mine(reference)
     if found is None:
         return _away(url_for(".index"))
-    if request.method == "GET":
+    if request.method != "POST":
         page = render_template("answers/take_back.html", token=forms.answer_token(), answer=found)
         return _quiet(make_response(page))
     if not forms.owns_answer_token(request.form.get("token", "")):

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from engage.audit import queries, rules
 from engage.audit.models import Action, Entry
 from engage.core.db import Base, db, writing
+
+_entries: Any = Entry.__table__
+_BIND = update(_entries).where(_entries.c.id == bindparam("key"))
 
 
 def record(action: Action, subject: Base | None, *, actor: Any, **details: Any) -> None:
@@ -53,16 +56,20 @@ def looked(ids: Iterable[UUID], reason: str, *, actor: Any) -> None:
         writing.reset(token)
 
 
-def seal(*, actor: Any = None, limit: int = 500) -> int:
-    """Bind the waiting lines into the chain, oldest first; returns how many. Run by one worker."""
+def seal(*, actor: Any = None, limit: int = 5_000) -> int:
+    """Bind the waiting lines into the chain, oldest first; returns how many. Run by one worker.
+
+    So many at once take well under a second.
+    """
     last = queries.last_sealed()
     position = last.position or 0 if last else 0
     previous = last.hash or "" if last else rules.START
-    waiting = queries.unsealed(limit)
-    for entry in waiting:
+    links = []
+    for entry in queries.unsealed(limit):
         position += 1
-        entry.position = position
-        entry.previous = previous
-        entry.hash = previous = rules.chain_hash(previous, entry)
-    db.session.flush()
-    return len(waiting)
+        link = {"key": entry.id, "position": position, "previous": previous}
+        previous = rules.chain_hash(previous, entry)
+        links.append({**link, "hash": previous})
+    if links:
+        db.session.execute(_BIND, links)
+    return len(links)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -32,10 +33,22 @@ def last_sealed() -> Entry | None:
     return db.session.scalars(wanted.limit(1)).first()
 
 
-def unsealed(limit: int) -> Sequence[Entry]:
-    """The lines that wait to be sealed, oldest first, at most `limit`."""
-    wanted = select(Entry).where(Entry.position.is_(None)).order_by(Entry.at, Entry.id)
-    return db.session.scalars(wanted.limit(limit)).all()
+def unsealed(limit: int) -> Sequence[Any]:
+    """The lines that wait to be sealed, oldest first, at most `limit`: what they say, as columns.
+
+    Waiting lines are few beside all: they are found by their empty position.
+    """
+    wanted = select(
+        Entry.id,
+        Entry.at,
+        Entry.action,
+        Entry.actor_id,
+        Entry.subject_kind,
+        Entry.subject_id,
+        Entry.details,
+    )
+    wanted = wanted.where(Entry.position.is_(None)).order_by(Entry.at, Entry.id)
+    return db.session.execute(wanted.limit(limit)).all()
 
 
 def chain_state() -> ChainState:

@@ -6,7 +6,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from engage.consultations import queries
 from engage.consultations.models import FIELDS, Consultation
-from engage.core.forms import Form, Needed, SelectChoice
+from engage.core.forms import Form, Needed, SelectChoice, version_of
 from engage.core.i18n import _, _dl, reader_language
 from engage.languages import queries as languages
 from engage.places import queries as places
@@ -35,8 +35,7 @@ class WordsForm(Form):
     @property
     def opened_at(self) -> int:
         """The version the form was opened at; 0, which is always stale, for anything else."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() else 0
+        return version_of(self.version.data)
 
     @property
     def texts(self) -> dict[str, str]:

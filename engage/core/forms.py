@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -14,9 +15,13 @@ from wtforms.validators import StopValidation
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _, _l, plural
+from engage.core.text import forwards, is_blank
 
 SelectChoice: Any = getattr(_choices, "SelectChoice", tuple)  # its types are behind
 _NOT_VALUES = (SubmitField,)
+LONGEST = 20_000
+"""The most characters that any one field takes; many fields take fewer."""
+_VERSION_DIGITS = 9
 
 
 class _Words:
@@ -32,10 +37,18 @@ class _Words:
 
 
 def squeeze(value: Any) -> Any:
-    """What people paste: outer spaces go, null bytes go, line ends are one kind."""
+    """What people paste: outer spaces, null bytes and backward marks go, line ends are one kind."""
     if not isinstance(value, str):
         return value
-    return value.replace("\x00", "").replace("\r\n", "\n").strip()
+    kept = forwards(value.replace("\x00", "").replace("\r\n", "\n")).strip()
+    return "" if is_blank(kept) else kept
+
+
+def version_of(typed: Any) -> int:
+    """The version that an edit form carried; 0, which is always stale, for anything else."""
+    said = str(typed or "")
+    whole = said.isascii() and said.isdecimal() and len(said) <= _VERSION_DIGITS
+    return int(said) if whole else 0
 
 
 class Needed:
@@ -72,13 +85,25 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
 
     top_errors: list[str]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
+        # Typed fields and nothing else: a file or a JSON body is not what our pages send.
+        if formdata is None and request.method == "POST":
+            formdata = request.form or None
+        super().__init__(formdata, **kwargs)
         self.top_errors = []
 
     def submitted(self) -> bool:
         """True when the form was sent and every field is right."""
         return bool(self.validate_on_submit())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """True when every field is right, and none is longer than any text of ours."""
+        right = bool(super().validate(extra_validators))
+        for name, field in self._fields.items():
+            if isinstance(field.data, str) and len(field.data) > LONGEST and not field.errors:
+                self.refuse(_("Make this text shorter. It is too long for one page."), name)
+                right = False
+        return right
 
     def values(self) -> dict[str, Any]:
         """What was typed, by field name, without the token and the buttons."""

@@ -82,12 +82,14 @@ def _catalogue(code: str) -> NullTranslations:
 
 
 def _bound() -> NullTranslations:
-    """The catalogue of this request, looked up once."""
-    if not has_request_context():
-        return _catalogue(SOURCE)
-    if "catalogue" not in g:
-        g.catalogue = _catalogue(reader_language().code)
-    return g.catalogue  # type: ignore[no-any-return]  # g holds anything
+    """The catalogue of this request, looked up once. Asked some forty times a page."""
+    try:
+        return g.catalogue  # type: ignore[no-any-return]  # g holds anything
+    except (AttributeError, RuntimeError):
+        found = _catalogue(reader_language().code)
+        if has_request_context():
+            g.catalogue = found
+        return found
 
 
 def _(message: str, **values: Any) -> str:
@@ -120,12 +122,13 @@ _dl = _d
 staff_words = _d
 
 
+@cache
+def _locale_of(code: str) -> Locale:
+    return Locale.parse(code)
+
+
 def _locale() -> Locale:
-    if has_request_context():
-        if "locale" not in g:
-            g.locale = Locale.parse(reader_language().code)
-        return g.locale  # type: ignore[no-any-return]  # g holds anything
-    return Locale.parse(SOURCE)
+    return _locale_of(reader_language().code)
 
 
 def format_day(day: date | datetime, style: str = "long") -> str:

@@ -59,6 +59,23 @@ def shown(clean: str) -> Markup:
     return Markup(clean)  # noqa: S704 - cleaned when it was written
 
 
+_UNSEEN_KINDS = frozenset({"Cc", "Cf", "Co", "Cs", "Zs", "Zl", "Zp"})
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_OVERRIDES = str.maketrans("", "", "\u202d\u202e")
+
+
+def is_blank(text: str) -> bool:
+    """True when there is nothing in a text that a reader would see."""
+    return all(
+        letter in _UNSEEN or unicodedata.category(letter) in _UNSEEN_KINDS for letter in text
+    )
+
+
+def forwards(text: str) -> str:
+    """A text without the marks that make it read backwards; those of real writing stay."""
+    return text.translate(_OVERRIDES)
+
+
 def _without(html: str, tag: str) -> str:
     """The HTML without one kind of element and what stands in it. One pass, whatever is typed."""
     low, kept, at = html.lower(), [], 0

@@ -132,9 +132,10 @@ def _lead(base: str) -> list[Step]:
             "A reader found two sentences hard. Change them, and send the text again.",
         ),
         (
-            f"{desk}/reports/hospital-letters/",
-            "See a report from behind, and say how a promise goes.",
+            f"{desk}/reports/hips-and-knees/",
+            "See a report from behind. It is written and read, and waits for the board.",
         ),
+        (f"{desk}/reports/hospital-letters/", "Here a promise is late. Say how it goes."),
     ]
 
 
@@ -149,8 +150,9 @@ def _board(base: str, people: dict[Role, SignIn]) -> list[Step]:
             "Sign in as the board’s publisher, in another window.",
         ),
         (
-            f"{desk}/board-reports/hospital-letters/",
-            "Read the board’s comment, change it and publish again.",
+            f"{desk}/board-reports/hips-and-knees/",
+            "Write what the board thinks, and save it. Then press “Publish this report”.",
         ),
-        (f"{base}/promises/", "One promise is late, and says why."),
+        (f"{base}/reports/", "Your report is public: what was done, what will be, what cannot."),
+        (f"{base}/promises/", "Its promises are here too. One from before is late, and says why."),
     ]

@@ -16,6 +16,7 @@ Say = Callable[[str], None]
 LETTERS, HIPS, EVENINGS, BUS, VISITORS = files.WRITTEN
 _READ_OF_HIPS = 0.7
 _READ_OF_EVENINGS = 12
+_DRAFT_OF_HIPS = -8
 
 
 def build(say: Say) -> None:
@@ -83,10 +84,12 @@ def _read(slug: str, sent: Sequence[Sent], offset: int) -> None:
 
 
 def _hips(say: Say) -> None:
-    """Hips and knees: being read."""
+    """Hips and knees: being read, with a first report before the board."""
     sent = _opened(HIPS, say)
     part = sent[: round(len(sent) * _READ_OF_HIPS)]
     _read(HIPS, part, files.consultation(HIPS)["closes"] + 3)
+    say("  “You said, we did”: written and read, it waits for the board")
+    reports.draft(HIPS, _DRAFT_OF_HIPS)
     codings.count(HIPS)
 
 

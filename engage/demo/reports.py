@@ -33,6 +33,12 @@ def tell(slug: str) -> None:
             _tell_news(slug, number, update)
 
 
+def draft(slug: str, offset: int) -> None:
+    """A report written so many days from today and signed: it waits for the board."""
+    _write(slug, files.read(f"report_{slug}"), offset)
+    panel.sign("report", _report(slug).id, offset + _READ - _WRITTEN)
+
+
 def _report(slug: str) -> Report:
     return drafts.by_slug(slug)[0]
 

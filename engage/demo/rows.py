@@ -1,9 +1,9 @@
 """Rows as the commands make them out of an answer, many at once."""
 
 from collections.abc import Callable, Sequence
-from random import Random
+from random import Random, SystemRandom
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Date, column, insert, select, table
 from sqlalchemy.types import TypeEngine
@@ -48,10 +48,7 @@ def plain(type_: TypeEngine[Any]) -> Plain:
 
 
 class Keys:
-    """Random keys in rising order over one run: a million are written as fast as the first.
-
-    A key of a row is 32 digits, as both databases take it.
-    """
+    """Random hashes in rising order over one run: a million are written as fast as the first."""
 
     def __init__(self, most: int) -> None:
         self._bits = most.bit_length()
@@ -62,22 +59,10 @@ class Keys:
         """Go on to the next answer."""
         self._made += 1
 
-    def _digits(self, bits: int) -> str:
-        free = bits - self._bits
-        return f"{self._made << free | self._chance.getrandbits(free):0{bits // 4}x}"
-
     def hash(self) -> str:
         """64 digits, as a hash has, of a secret that nobody holds."""
-        return self._digits(256)
-
-    def apart(self) -> str:
-        """A key of version 4, which tells nothing of when it was made."""
-        digits = self._digits(128)
-        return f"{digits[:12]}4{digits[13:16]}8{digits[17:]}"
-
-    def row(self) -> str:
-        """A key of version 7, which sorts by time."""
-        return uuid7().hex
+        free = 256 - self._bits
+        return f"{self._made << free | self._chance.getrandbits(free):064x}"
 
 
 class Maker:
@@ -101,11 +86,16 @@ class Maker:
         self._rows: Rows = {}
 
     def rows(self, replies: Sequence[Reply]) -> Rows:
-        """The rows of some answers, by table, in the order to write them."""
+        """The rows of some answers, by table, in the order to write them.
+
+        Equality answers and the links to them each stand in an order of their own (settled 24).
+        """
         self._rows = {model: [] for model in _ORDER}
         for reply, reference in zip(replies, _references(len(replies)), strict=True):
             self._one(reply, reference)
             self._keys.step()
+        for model in (MonitoringAnswer, ResponseEquality):
+            SystemRandom().shuffle(self._rows[model])
         return self._rows
 
     def _add(self, model: Any, moment: Any, **values: Any) -> None:
@@ -115,14 +105,14 @@ class Maker:
     def _one(self, reply: Reply, reference: str) -> None:
         day, moment = reply.at.astimezone(SITE_ZONE).date(), self._moment(reply.at)
         answers = {key: said for key, said in reply.answers.items() if said}
-        words, response_id = canonical_json(answers), self._keys.row()
+        words, response_id = canonical_json(answers), uuid7().hex
         district, on = answers.get(self._postcode, ""), self._day(day)
         known = {"id": response_id, "reference": reference, "answers": words}
         self._response(reply, moment, district=district, received_on=on, **known)
         self._add(
             ResponseVersion,
             moment,
-            id=self._keys.row(),
+            id=uuid7().hex,
             response_id=response_id,
             number=1,
             answers=words,
@@ -155,7 +145,7 @@ class Maker:
         said = equality.answers_that_count(reply.about)
         if not said:
             return
-        key = self._keys.apart()
+        key = uuid4().hex
         self._add(
             MonitoringAnswer,
             day,
@@ -166,7 +156,7 @@ class Maker:
         self._add(
             ResponseEquality,
             day,
-            id=self._keys.apart(),
+            id=uuid4().hex,
             response_id=response_id,
             monitoring_key=key,
         )
@@ -176,7 +166,7 @@ class Maker:
         self._add(
             Entry,
             moment,
-            id=self._keys.row(),
+            id=uuid7().hex,
             at=moment,
             action=_SUBMITTED if web else _ENTERED,
             actor_id=None if web else self._lead_id,

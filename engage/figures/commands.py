@@ -13,20 +13,23 @@ from engage.core.db import db
 from engage.core.files import storage_path
 from engage.figures import queries
 from engage.figures.models import Segment, Snapshot
-from engage.figures.rules.columns import ROW_KEY, Columns, Legend, legend_of, numbers_of
+from engage.figures.rules.columns import ROW_KEY, Columns, Legend, Meaning, Numbering
+
+_BUFFER, _ROW_GROUP = 4_000_000, 40_960
 
 
-def rebuild(*, consultation_id: UUID, columns: Columns, actor: Account | None) -> Snapshot:
+def rebuild(*, consultation_id: UUID, parts: Iterable[Columns], actor: Account | None) -> Snapshot:
     """Write all codes of a consultation anew into one segment, and name it in place of the old.
 
-    Files that no manifest names any more are removed; those named until now stay for readers
-    until the next rebuild. Raises RuleBroken for columns of different lengths.
+    They come in parts, so that many do not have to stand in memory. Files that no manifest names
+    any more are removed; those named until now stay for readers until the next rebuild. Raises
+    RuleBroken for columns of different lengths.
     """
     snapshot = _manifest(consultation_id)
     _sweep(snapshot)
-    legend = legend_of(columns, {})
-    segment = _written(snapshot, columns, legend)
-    snapshot.legend = _plain(legend)
+    numbering = Numbering({})
+    segment = _written(snapshot, parts, numbering)
+    snapshot.legend = _plain(numbering.legend)
     snapshot.segments = [segment]
     snapshot.tombstones = []
     return _kept(snapshot, actor, segment.rows)
@@ -38,9 +41,9 @@ def append(*, consultation_id: UUID, columns: Columns, actor: Account | None) ->
     Raises RuleBroken when a question that took one answer now takes several: rebuild then.
     """
     snapshot = _manifest(consultation_id)
-    legend = legend_of(columns, queries.meanings(snapshot))
-    segment = _written(snapshot, columns, legend)
-    snapshot.legend = _plain(legend)
+    numbering = Numbering(queries.meanings(snapshot))
+    segment = _written(snapshot, [columns], numbering)
+    snapshot.legend = _plain(numbering.legend)
     snapshot.segments.append(segment)
     return _kept(snapshot, actor, segment.rows)
 
@@ -75,41 +78,58 @@ def _plain(legend: Legend) -> dict[str, dict[str, list[str] | bool]]:
     }
 
 
-def _written(snapshot: Snapshot, columns: Columns, legend: Legend) -> Segment:
+def _written(snapshot: Snapshot, parts: Iterable[Columns], numbering: Numbering) -> Segment:
     name = f"figures/{snapshot.consultation_key}/{uuid4()}.parquet"
     path = storage_path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = len(next(iter(columns.values()), ()))
-    keys = columns.get(ROW_KEY) or [str(uuid4()) for _ in range(rows)]
-    shown = {key: meaning for key, meaning in legend.items() if key in columns}
-    lines = zip(keys, *(numbers_of(columns[key], shown[key]) for key in shown), strict=True)
     plain = path.with_suffix(".csv")
     try:
-        with plain.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(lines)
-        _to_parquet(plain, path, shown)
+        rows = _to_lines(plain, parts, numbering)
+        _to_parquet(plain, path, numbering)
     finally:
         plain.unlink(missing_ok=True)
     return Segment(path=name, rows=rows, position=len(snapshot.segments))
 
 
-def _to_parquet(plain: Path, path: Path, legend: Legend) -> None:
-    """Turn written numbers into a Parquet file of the smallest types."""
-    wanted = [
-        f"CAST({queries.quoted(name)} AS {meaning.kind}) AS {queries.quoted(name)}"
-        for name, meaning in legend.items()
-    ]
+def _to_lines(plain: Path, parts: Iterable[Columns], numbering: Numbering) -> int:
+    """Write a line for each person, one part after the other; how many there are."""
+    rows = 0
+    with plain.open("w", encoding="utf-8", newline="") as file:
+        write = csv.writer(file, delimiter="|").writerows
+        for columns in parts:
+            lines = list(numbering.lines(columns))
+            write(lines)
+            rows += len(lines)
+    return rows
+
+
+def _to_parquet(plain: Path, path: Path, numbering: Numbering) -> None:
+    """Turn written numbers into a Parquet file of the smallest types, in the order of the keys.
+
+    The keys are random, so that the order of the file tells nothing (settled 24).
+    """
+    legend = {name: numbering.legend[name] for name in numbering.names}
     with queries.opened() as duck:
         source = duck.read_csv(
             str(plain),
             header=False,
             auto_detect=False,
-            delimiter=",",
+            delimiter="|",
             quotechar='"',
             escapechar='"',
+            buffer_size=_BUFFER,
             columns={ROW_KEY: "VARCHAR", **dict.fromkeys(legend, "VARCHAR")},
         )
-        source.project(", ".join([ROW_KEY, *wanted])).write_parquet(str(path), compression="zstd")
+        wanted = [ROW_KEY, *(_cast(name, meaning) for name, meaning in legend.items())]
+        whole = source.project(", ".join(wanted)).order(ROW_KEY)
+        whole.write_parquet(str(path), compression="zstd", row_group_size=_ROW_GROUP)
+
+
+def _cast(name: str, meaning: Meaning) -> str:
+    column = queries.quoted(name)
+    numbers = f"coalesce({column}, '')" if meaning.many else f"coalesce({column}, '0')"
+    listed = f"'[' || {numbers} || ']'" if meaning.many else numbers
+    return f"CAST({listed} AS {meaning.kind}) AS {column}"
 
 
 def _sweep(snapshot: Snapshot) -> None:

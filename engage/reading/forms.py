@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Field, RadioField, SelectField, TextAreaField
 from wtforms.validators import Length
 
-from engage.core.forms import Form, Needed, SelectChoice
+from engage.core.forms import Form, Needed, SelectChoice, squeeze
 from engage.core.i18n import _l, languages, reader_language
 from engage.reading.models import Answer, Found
 from engage.reading.rules.panel import MAX_TEXT
@@ -65,7 +65,7 @@ def _chosen(formdata: Any) -> Chosen:
         if not (name.startswith("s-") and number.isdecimal() and len(number) < 6):  # noqa: PLR2004 - no text has more
             continue
         if formdata[name] == HARD:
-            hard[int(number)] = str(formdata.get(f"why-{number}", ""))[:_LONGEST_WHY]
+            hard[int(number)] = squeeze(formdata.get(f"why-{number}", ""))[:_LONGEST_WHY]
         elif formdata[name] == CLEAR:
             clear.append(int(number))
     return Chosen(clear, hard)

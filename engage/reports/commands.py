@@ -286,7 +286,7 @@ def move_promise(
 
     Raises RuleBroken where the move tells residents nothing.
     """
-    rules.check_promise_move(promise, to, note)
+    rules.check_promise_move(promise, to, note, due_on)
     day = noted_on or today()
     promise.state = to
     promise.settled_on = day if to is PromiseState.DONE else None

@@ -7,10 +7,13 @@ from uuid import UUID
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from engage.consultations.models import Consultation
-from engage.core.forms import Form, Needed, SelectChoice
-from engage.core.i18n import _d, _dl, _l, languages
+from engage.core.forms import Form, Needed, SelectChoice, version_of
+from engage.core.i18n import _dl, _l, languages
 from engage.reports.models import BOARD_COMMENT, AnswerKind, Promise, PromiseState, Statement
 from engage.reports.queries.drafts import Source, ThemeChoice
+
+_REAL_DAY = _dl("Enter a real day, such as 21/11/2026")
+_YEARS = range(2000, 2100)
 
 
 class Day(DateField):
@@ -23,12 +26,10 @@ class Day(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            raise ValueError(_d("Enter a real day, such as 21/11/2026")) from error
-
-
-def _number(typed: Any) -> int:
-    """The version a page carried; 0, which is never right, for anything else."""
-    return int(typed) if str(typed).isdecimal() else 0
+            raise ValueError(_REAL_DAY) from error
+        if self.data and self.data.year not in _YEARS:
+            self.data = None
+            raise ValueError(_REAL_DAY)
 
 
 def _uuid(value: Any) -> UUID | None:
@@ -49,7 +50,7 @@ class ReportForm(Form):
 
     def typed(self) -> dict[str, Any]:
         """What was typed, as the command takes it."""
-        return {**self.values(), "version": _number(self.version.data)}
+        return {**self.values(), "version": version_of(self.version.data)}
 
 
 class NewReportForm(Form):
@@ -114,7 +115,7 @@ class StatementForm(Form):
     @property
     def opened(self) -> int:
         """The version this page was opened at."""
-        return _number(self.version.data)
+        return version_of(self.version.data)
 
 
 def statement_form(made: Source, row: Statement, themes: Iterable[ThemeChoice]) -> StatementForm:

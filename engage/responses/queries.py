@@ -1,9 +1,10 @@
 """What people answered: by reference, by code, as lists for staff, as columns for figures."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from engage.consultations.models import Consultation
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.pages import Page
-from engage.equality import queries as equality
 from engage.equality import rules as equality_rules
+from engage.equality.models import MonitoringAnswer
 from engage.places.models import Area
 from engage.responses import rules
 from engage.responses.models import (
@@ -170,51 +171,58 @@ class Columns:
 
 
 ABOUT = ("language", "channel", "area", "respondent_kind", "late")
+_AT_ONCE = 2_000
+_LATE = {True: "yes", False: "no"}
 
 
-def closed_columns(consultation: Consultation, closed_keys: Sequence[str]) -> Columns:
-    """What figures may count for one consultation: never words, never a reference.
+def closed_columns(consultation: Consultation, closed_keys: Sequence[str]) -> Iterator[Columns]:
+    """What figures may count for one consultation, in parts: never words, never a reference.
 
     `closed_keys` are the questions with choices. Equality codes stand under the keys of the
-    standard, and `disabled` is derived; None means not answered.
+    standard, and `disabled` is derived; None means not answered. There is always one part, which
+    is empty when nobody answered. One statement.
     """
-    wanted = (
-        select(Response, Area.slug, ResponseEquality.monitoring_key)
-        .outerjoin(Area, Area.id == Response.area_id)
-        .outerjoin(ResponseEquality, ResponseEquality.response_id == Response.id)
-        .where(*_counted(consultation.id))
-        .order_by(Response.id)
+    rows = db.session.execute(_coded(consultation.id)).partitions()
+    first: Sequence[Any] = next(rows, ())
+    for part in chain([first], rows):
+        mixed: list[Any] = list(part)
+        secrets.SystemRandom().shuffle(mixed)
+        yield _columns(mixed, closed_keys)
+
+
+def _coded(consultation_id: UUID) -> Any:
+    """The rows to count, as plain columns and a part at a time."""
+    wanted = select(
+        Response.language,
+        type_coerce(Response.channel, Text),
+        Area.slug,
+        type_coerce(Response.respondent_kind, Text),
+        Response.late,
+        Response.answers,
+        MonitoringAnswer.answers,
     )
-    rows: list[Any] = list(db.session.execute(wanted))
-    secrets.SystemRandom().shuffle(rows)
-    about = equality.answers_of(row.monitoring_key for row in rows if row.monitoring_key)
-    lines = [
-        {
-            **_facts(row[0], row.slug),
-            **{key: row[0].answers.get(key) for key in closed_keys},
-            **_codes(about.get(row.monitoring_key, {})),
-        }
-        for row in rows
-    ]
-    names = [*ABOUT, *closed_keys, *_codes({})]
+    return (
+        wanted.outerjoin(Area, Area.id == Response.area_id)
+        .outerjoin(ResponseEquality, ResponseEquality.response_id == Response.id)
+        .outerjoin(MonitoringAnswer, MonitoringAnswer.id == ResponseEquality.monitoring_key)
+        .where(*_counted(consultation_id))
+        .order_by(Response.received_on)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+
+
+def _columns(rows: Sequence[Any], closed_keys: Sequence[str]) -> Columns:
+    """Rows turned into columns; a person's own words are left out."""
+    *facts, late, answers, about = zip(*rows, strict=True) if rows else ((),) * (len(ABOUT) + 2)
+    said = [each or {} for each in about]
+    codes = [each.key for each in equality_rules.standard().questions if not each.free_text]
     return Columns(
         [secrets.token_hex(8) for _ in rows],
-        {name: [line[name] for line in lines] for name in names},
+        {
+            **dict(zip(ABOUT, map(list, facts), strict=False)),
+            "late": [_LATE[each] for each in late],
+            **{key: [each.get(key) for each in answers] for key in closed_keys},
+            **{key: [each.get(key) for each in said] for key in codes},
+            "disabled": [equality_rules.disabled(each) for each in said],
+        },
     )
-
-
-def _facts(response: Response, area: str | None) -> dict[str, Any]:
-    return {
-        "language": response.language,
-        "channel": response.channel.value,
-        "area": area,
-        "respondent_kind": response.respondent_kind.value,
-        "late": "yes" if response.late else "no",
-    }
-
-
-def _codes(answers: Mapping[str, str]) -> dict[str, str | None]:
-    """Equality codes by question key; a person's own words are left out."""
-    asked = equality_rules.standard().questions
-    codes = {each.key: answers.get(each.key) for each in asked if not each.free_text}
-    return {**codes, "disabled": equality_rules.disabled(answers)}

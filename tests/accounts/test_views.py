@@ -92,6 +92,26 @@ def test_guessing_is_slowed_down_for_one_address_only(client):
 
 
 @pytest.mark.once
+def test_wrong_tries_of_others_never_lock_the_owner_out(app, client):
+    AccountFactory(email="ana@example.org", password=PASSWORD)
+    for number in range(6):
+        guesser = HonestClient(app)
+        guesser.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+        for _ in range(10):
+            signed_in(guesser, password="a wrong password")
+    assert signed_in(guesser).status_code == 429
+    assert signed_in(client).status_code == 302
+
+
+@pytest.mark.once
+def test_nobody_is_mailed_more_than_five_links_in_ten_minutes(client):
+    AccountFactory(email="ivy@example.org")
+    for _ in range(5):
+        assert signed_in(client, email="ivy@example.org", password="").status_code == 302
+    assert signed_in(client, email="Ivy@example.org", password="").status_code == 429
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wanted", "led_to"),
     [
@@ -182,6 +202,26 @@ def test_signing_out_ends_it(as_lead, database):
     assert as_lead.get("/desk/").status_code == 302
     last = database.scalars(sa.select(Entry).order_by(Entry.at.desc()).limit(1)).one()
     assert (last.action, last.actor_id) == (Action.ACCOUNT_SIGNED_OUT, account_id)
+
+
+def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(app, as_lead):
+    copy = HonestClient(app)
+    copy.set_cookie("engage", as_lead.get_cookie("engage").value)
+    assert copy.get("/desk/").status_code == 200
+    as_lead.send("/desk/", to="/sign-out/")
+    assert copy.get("/desk/").status_code == 302
+
+
+@pytest.mark.once
+def test_no_device_keeps_a_page_of_somebody_signed_in(as_lead, client):
+    assert as_lead.get("/desk/").headers["Cache-Control"] == "no-store"
+    assert client.get("/desk/").headers["Cache-Control"] == "no-store"
+    assert as_lead.get("/").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.once
+def test_asking_for_headers_alone_leads_to_the_sign_in_too(client):
+    assert client.head("/desk/").headers["Location"] == "/sign-in/?next=/desk/"
 
 
 def test_whoever_is_signed_in_is_out_when_the_account_is_closed(as_lead):

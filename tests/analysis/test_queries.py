@@ -213,6 +213,16 @@ def test_results_hold_themes_once_every_answer_was_read(app, database):
     assert {each.key for each in shown.questions} == {"where", "times", "bus"}
 
 
+def test_the_order_of_themes_tells_nothing_of_hidden_numbers(app, database):
+    consultation, responses = consultation_with_answers(12, closed=True, stage=Stage.DECIDED)
+    few, more, many = (theme(consultation, name) for name in ("Few", "More", "Many"))
+    for group, people in ((few, 1), (more, 4), (many, 11)):
+        for response in responses[:people]:
+            tagged(response, group)
+    shown = queries.results(consultation, asked_of(consultation), "en_GB")
+    assert [each.name.text for each in shown.themes] == ["Many", "Few", "More"]
+
+
 def test_a_consultation_without_numbers_has_results_without_them(app, database):
     consultation, _responses = consultation_with_answers(2, closed=True, stage=Stage.DECIDED)
     shown = queries.results(consultation, asked_of(consultation), "en_GB")

@@ -18,8 +18,8 @@ def _said(words: str, **values: Any) -> str:
     return words % values if values else words
 
 
-def _counted(one: str, many: str, num: int) -> str:
-    return (one if num == 1 else many) % {"num": num}
+def _counted(one: str, many: str, count: int, **values: Any) -> str:
+    return (one if count == 1 else many) % {"num": count, **values}
 
 
 def address(endpoint: str, **_values: Any) -> str:
@@ -34,6 +34,7 @@ def environment(pages: dict[str, str]) -> Environment:
     made.globals.update(
         _=_said,
         ngettext=_counted,
+        format_number=str,
         url_for=address,
         asset=lambda name: "/static/build/" + name,
         csp_nonce=lambda: "n0nce",

@@ -93,6 +93,21 @@ def test_the_foot_leads_to_what_every_public_site_must_say(page):
     ]
 
 
+def test_whoever_is_signed_in_goes_from_the_foot_to_the_desk(page):
+    tree = page(STAFF, account=SimpleNamespace(name="Ines"))
+    links = [text_of(link) for link in tree.findall(".//footer//a")]
+    assert "My work" in links
+    assert "Sign in" not in links
+
+
+def test_only_a_page_one_may_not_open_offers_to_sign_in(page):
+    source = '{% extends "layouts/error.html" %}'
+    for status, offered in ((403, True), (404, False)):
+        tree = page(source, heading="x", advice="y", status=status)
+        links = [text_of(link) for link in tree.findall(".//main//a")]
+        assert ("Sign in" in links) is offered
+
+
 def test_a_wrong_form_says_so_in_the_title_and_above_the_heading(page):
     tree = page(FORM, form=WRONG)
     assert text_of(one(tree, ".//title")) == "Error: Have your say – Engage"
@@ -114,17 +129,17 @@ def test_the_script_of_a_form_waits_and_carries_its_mark(page):
 
 def test_staff_see_their_links_their_name_and_a_way_out(page):
     tree = page(STAFF, staff_links=LINKS, account=SimpleNamespace(name="Ines"))
-    links = tree.findall(".//nav//a")
-    assert [(text_of(link), link.get("aria-current")) for link in links] == [
-        ("My work", "page"),
-        ("Reading", None),
-    ]
+    for links in (tree.findall(".//nav//details//a"), tree.findall(".//nav/div/ul//a")):
+        assert [(text_of(link), link.get("aria-current")) for link in links] == [
+            ("My work", "page"),
+            ("Reading", None),
+        ]
     assert "Signed in as Ines" in text_of(tree)
     assert one(tree, ".//header//form").get("method") == "post"
 
 
 def test_a_form_of_the_desk_keeps_the_links_of_the_desk(page):
-    assert len(page(FORM, staff_links=LINKS).findall(".//nav//a")) == 2
+    assert len(page(FORM, staff_links=LINKS).findall(".//nav/div/ul//a")) == 2
     assert page(FORM).findall(".//nav") == []
 
 

@@ -202,7 +202,7 @@ def test_words_without_a_title_are_asked_again_and_kept(as_lead):
     assert "Nothing more" in page
 
 
-@pytest.mark.parametrize("version", ["0", "", "yesterday", "²"])
+@pytest.mark.parametrize("version", ["0", "", "yesterday", "²", "9" * 5_000])
 def test_a_stale_save_shows_both_texts_and_changes_nothing(as_lead, version):
     draft_consultation()
     answer = as_lead.send(f"{DESK}words/", {**WORDS, "title": "Mine", "version": version})

@@ -1,5 +1,7 @@
 """What people type is kept, and what is wrong is said in words."""
 
+from io import BytesIO
+
 import pytest
 from flask import render_template_string
 from sqlalchemy.exc import IntegrityError
@@ -8,9 +10,10 @@ from wtforms.validators import Length
 
 from engage.accounts.access import allow, public
 from engage.accounts.models import Organisation, OrganisationKind, Role
+from engage.core import forms as core_forms
 from engage.core.db import db
 from engage.core.errors import RuleBroken
-from engage.core.forms import Form, Needed, squeeze
+from engage.core.forms import Form, Needed, squeeze, version_of
 from engage.core.i18n import _l
 from tests.factories.accounts import OrganisationFactory
 
@@ -161,3 +164,48 @@ def test_a_needed_field_says_what_to_do(app, empty):
 
     with pytest.raises(Exception, match="Enter a title"):
         Needed("Enter a title")(None, Field())
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("body", ['{"slug": 5, "size": ["x"]}', '["x"]', "5", "{", ""])
+def test_a_body_of_another_kind_is_an_empty_form(form_page, body):
+    answer = form_page.post("/bodies/", data=body, content_type="application/json")
+    assert answer.status_code in {200, 400}
+
+
+@pytest.mark.once
+def test_a_file_in_the_place_of_a_text_is_no_text(client):
+    sent = {"text": (BytesIO(b"x"), "../../a.txt"), "language": "en_GB"}
+    page = client.post("/plain-english/", data=sent)
+    assert page.status_code == 200
+    assert "Paste or write the text you want to check" in page.get_data(as_text=True)
+
+
+@pytest.mark.once
+def test_a_json_body_in_the_place_of_a_text_is_no_text(client):
+    page = client.post("/plain-english/", json={"text": 5, "language": ["es"]})
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "version"),
+    [("7", 7), (7, 7), ("", 0), (None, 0), ("²", 0), ("١", 0), ("-1", 0), ("9" * 5_000, 0)],
+)
+def test_a_version_is_a_plain_number_or_stale(typed, version):
+    assert version_of(typed) == version
+
+
+@pytest.mark.parametrize("typed", ["\u200b", " \u2060\ufeff", "\u202e", "\u2800", "\u3164\x00"])
+def test_what_nobody_can_see_is_nothing(typed):
+    assert squeeze(typed) == ""
+
+
+def test_a_text_is_not_turned_round_but_joined_letters_stay():
+    assert squeeze("\u202eabc می\u200cخواهم") == "abc می\u200cخواهم"
+
+
+@pytest.mark.once
+def test_no_field_takes_more_than_a_page_holds(form_page, monkeypatch):
+    monkeypatch.setattr(core_forms, "LONGEST", 10)
+    page = form_page.send("/bodies/", {"slug": "x" * 11, "size": "2"}).get_data(as_text=True)
+    assert "Make this text shorter. It is too long for one page." in page

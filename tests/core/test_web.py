@@ -211,6 +211,21 @@ def test_two_slashes_never_lead_to_another_site(client, address):
     assert "//evil" not in answer.headers.get("Location", "").removeprefix("http://")
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("address", "led_to"),
+    [
+        ("/consultations", "/consultations/"),
+        ("/es/consultations?q=a%20b", "/es/consultations/?q=a%20b"),
+        ("/plain-english//", "/plain-english/"),
+    ],
+)
+def test_the_host_that_a_browser_names_leads_nobody_away(client, address, led_to):
+    answer = client.get(address, headers={"Host": "evil.example"})
+    assert answer.status_code == 308
+    assert answer.headers["Location"] == led_to
+
+
 # --- headers
 
 

@@ -1,6 +1,7 @@
 """Answers written in bulk are those the commands make."""
 
 from random import Random
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -133,8 +134,28 @@ def test_keys_rise_so_that_an_index_grows_at_its_end():
     keys = Keys(1000)
     made = []
     for _ in range(1000):
-        made.append((keys.hash(), keys.apart()))
+        made.append(keys.hash())
         keys.step()
-    hashes, apart = zip(*made, strict=True)
-    assert list(hashes) == sorted(set(hashes))
-    assert list(apart) == sorted(set(apart))
+    assert made == sorted(set(made))
+    assert {len(each) for each in made} == {64}
+
+
+@pytest.mark.once
+def test_equality_rows_in_bulk_come_in_no_order_that_leads_to_an_answer(evenings):
+    rows = Maker(evenings, 200).rows(_replies(evenings, 200, 5))
+    order = {row["id"]: at for at, row in enumerate(rows[Response])}
+    link_of = {row["monitoring_key"]: row["response_id"] for row in rows[ResponseEquality]}
+    by_links = [order[row["response_id"]] for row in rows[ResponseEquality]]
+    by_answers = [order[link_of[row["id"]]] for row in rows[MonitoringAnswer]]
+    by_keys = [order[link_of[key]] for key in sorted(link_of)]
+    by_link_keys = [
+        order[row["response_id"]]
+        for row in sorted(rows[ResponseEquality], key=lambda row: row["id"])
+    ]
+    came = sorted(by_links)
+    assert len(came) > 100
+    for each in (by_links, by_answers, by_keys, by_link_keys):
+        assert sorted(each) == came
+        assert sum(one == other for one, other in zip(each, came, strict=True)) < 15
+    assert by_links != by_answers
+    assert {UUID(row["id"]).version for row in rows[MonitoringAnswer]} == {4}

@@ -2,12 +2,16 @@
 
 import re
 
+import pytest
+
 from engage import demo
 from engage.accounts.models import Role
 from engage.demo.make import kept_file
 from engage.responses import queries as responses
 from engage.responses import rules
 from engage.responses.forms.cookies import site_salt
+
+pytestmark = pytest.mark.xdist_group("made")
 
 
 def test_each_role_can_sign_in(whole, visitor):
@@ -30,7 +34,7 @@ def test_three_walks_are_told_with_addresses_that_lead_somewhere(whole, visitor)
     told = demo.tours("http://localhost")
     assert told.count("FIVE MINUTES") == 3
     paths = re.findall(r"\d\. http://localhost(/\S*)", told)
-    assert len(paths) == 18
+    assert len(paths) == 20
     for path in paths:
         assert visitor.get(path).status_code in {200, 302, 303}, path
 

@@ -28,6 +28,7 @@ from engage.reports.queries import drafts
 from engage.responses import rules
 from engage.responses.models import Response, ResponseEquality, ResponseState
 
+pytestmark = pytest.mark.xdist_group("made")
 SLUGS = ("hospital-letters", "hips-and-knees", "gp-evenings", "health-bus")
 
 

@@ -17,7 +17,7 @@ TIMES = [["eve", "sat"]] * 20 + [["eve"]] * 20 + [["sun"]] * 30 + [[]] * 10
 def consultation(app, database):
     key = a_consultation()
     columns = columns_of(agree=AGREE, age=AGES, times=TIMES)
-    commands.rebuild(consultation_id=key, columns=columns, actor=None)
+    commands.rebuild(consultation_id=key, parts=[columns], actor=None)
     return key
 
 
@@ -101,7 +101,7 @@ def test_what_was_never_counted_has_no_numbers(consultation):
 def test_under_fifty_answers_there_is_no_cross_tab_but_there_is_a_list(app, database):
     key = a_consultation()
     columns = columns_of(agree=["yes"] * 20 + ["no"] * 29, age=["young"] * 49)
-    commands.rebuild(consultation_id=key, columns=columns, actor=None)
+    commands.rebuild(consultation_id=key, parts=[columns], actor=None)
     with pytest.raises(TooFewAnswers):
         queries.cross_tab(key, "agree", "age", mode=Mode.LT5)
     assert queries.one_way(key, "agree", mode=Mode.LT5).base == 49

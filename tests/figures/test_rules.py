@@ -21,7 +21,7 @@ from engage.figures.rules import (
     quantity_words,
     safe_count,
 )
-from engage.figures.rules.columns import Meaning, legend_of, numbers_of
+from engage.figures.rules.columns import Meaning, Numbering
 from engage.figures.rules.sheet import Sheet
 from engage.paths import PACKAGE
 from tests.factories.figures import Solver, counts_of, list_of
@@ -313,12 +313,22 @@ def test_a_part_of_a_table_is_one_of_its_columns():
 
 
 def test_codes_keep_their_numbers_and_several_choices_may_be_none():
-    legend = legend_of(
-        {"times": [["eve", "sat"], None, "sun"]}, {"times": Meaning(("sun",), many=True)}
-    )
-    assert legend["times"].codes == ("sun", "eve", "sat")
-    written = numbers_of([["eve", "sat", "eve"], None, "sun"], legend["times"])
-    assert written == ["[2,3]", "[]", "[1]"]
+    numbering = Numbering({"times": Meaning(("sun",), many=True)})
+    said = [["eve", "sat", "eve"], None, "sun", []]
+    lines = list(numbering.lines({"row_key": list("abcd"), "times": said}))
+    assert lines == [("a", "2,3"), ("b", ""), ("c", "1"), ("d", "")]
+    assert numbering.legend == {"times": Meaning(("sun", "eve", "sat"), many=True)}
+
+
+def test_a_later_part_may_be_the_first_to_hold_a_code_or_several():
+    numbering = Numbering({})
+    for part in ([None, "sun"], [["eve", "sun"]], []):
+        list(numbering.lines({"times": part, "sex": [None] * len(part)}))
+    assert numbering.legend == {
+        "times": Meaning(("sun", "eve"), many=True),
+        "sex": Meaning((), many=False),
+    }
+    assert numbering.names == ["times", "sex"]
 
 
 def test_only_the_law_of_figures_makes_a_table():

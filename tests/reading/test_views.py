@@ -247,3 +247,11 @@ def test_readers_and_staff_keep_to_their_own_pages(client):
     assert client.get(page_of(text)).status_code == 403
     client.sign_in(AccountFactory(role=Role.BOARD_PUBLISHER))
     assert client.get("/desk/reading/").status_code == 403
+
+
+def test_a_null_byte_in_a_reason_is_left_out(client, database):
+    text = SubmissionFactory()
+    client.sign_in(ReaderFactory())
+    answer = client.send(page_of(text), {"s-1": "hard", "why-1": "a\x00b", "deed": "keep"})
+    assert answer.status_code == 302
+    assert database.scalars(select(Mark.why)).all() == ["ab"]

@@ -120,6 +120,16 @@ def test_a_promise_never_moves_without_telling_people(have, to, note, allowed):
     assert broken.value.field == "note"
 
 
+def test_a_promise_with_a_new_day_has_changed_and_is_not_on_time_again():
+    promise, later = Promise(state=PromiseState.OPEN, due_on=DAY), DAY + timedelta(days=30)
+    for to in set(PromiseState) - {PromiseState.CHANGED}:
+        with pytest.raises(RuleBroken) as broken:
+            rules.check_promise_move(promise, to, "News.", later)
+        assert broken.value.field == "to"
+        rules.check_promise_move(promise, to, "News.", DAY)
+    rules.check_promise_move(promise, PromiseState.CHANGED, "News.", later)
+
+
 def test_each_answer_and_each_standing_is_a_word_and_a_shape():
     shown = [(str(each.label), each.shape) for each in (*AnswerKind, *Standing)]
     assert all(word and shape for word, shape in shown)

@@ -177,7 +177,11 @@ def test_a_lead_adds_changes_and_takes_out_what_people_said(lead):
     assert "Write what people said." in words_of(lead.send(own, {**changed, "you_said": ""}))
     assert lead.send(own, changed).status_code == 302
     assert "Who do we ring?" in words_of(lead.get("/desk/reports/letters/"))
-    assert lead.send(own, {**changed, "version": "x"}).status_code == 409
+    for stale in ("x", "9" * 5_000):
+        assert lead.send(own, {**changed, "version": stale}).status_code == 409
+    for year in ("0026", "2126"):
+        typed = {**changed, "due_on": f"{year}-12-01"}
+        assert "Enter a real day, such as 21/11/2026" in words_of(lead.send(own, typed))
     assert lead.send(own, to=f"{own}remove/").status_code == 302
     assert drafts.source_of("letters").statements == []
 

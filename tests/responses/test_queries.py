@@ -12,6 +12,7 @@ from engage.core.errors import NotFound
 from engage.responses import commands, queries, rules
 from engage.responses.models import Channel, RespondentKind
 from tests.factories.consultations import draft_consultation, open_consultation
+from tests.factories.figures import counted
 from tests.factories.places import AreaFactory, PostcodeDistrictFactory
 from tests.factories.responses import ANSWERS, SALT, asked_of, begun, entered, sent
 
@@ -118,7 +119,7 @@ def test_figures_get_codes_and_never_words(asked):
     response = sent(asked, about=about, kind=RespondentKind.ORGANISATION)
     entered(asked, answers={"bus": "disagree"})
     commands.withdraw(response=sent(asked))
-    read = queries.closed_columns(asked, CLOSED)
+    (read,) = queries.closed_columns(asked, CLOSED)
     columns = read.columns
     here = columns["channel"].index("web")
     assert sorted(columns["channel"]) == ["paper", "web"]
@@ -141,16 +142,30 @@ def test_figures_get_codes_and_never_words(asked):
     assert str(response.id) not in read.keys
 
 
-def test_reading_columns_takes_two_statements(asked):
-    for _ in range(3):
-        sent(asked, about={"sex": "male"})
-    said = []
-    sa.event.listen(db.engine, "before_cursor_execute", lambda *a: said.append(a[2]))
-    queries.closed_columns(asked, CLOSED)
-    assert sum(each.startswith("SELECT") for each in said) == 2
+def test_columns_come_in_parts_out_of_one_statement(asked, monkeypatch):
+    monkeypatch.setattr(queries, "_AT_ONCE", 2)
+    for bus in ("agree", "disagree", "agree", "disagree", "agree"):
+        sent(asked, answers={"bus": bus}, about={"sex": "male"})
+    with counted(db.engine) as said:
+        parts = list(queries.closed_columns(asked, CLOSED))
+    assert len(said) == 1
+    assert [len(read.keys) for read in parts] == [2, 2, 1]
+    assert len({key for read in parts for key in read.keys}) == 5
+    buses = [code for read in parts for code in read.columns["bus"]]
+    assert sorted(buses) == ["agree"] * 3 + ["disagree"] * 2
+    assert {code for read in parts for code in read.columns["sex"]} == {"male"}
+
+
+def test_columns_stand_in_no_order(asked):
+    came = ["agree"] * 12 + ["disagree"] * 12
+    for bus in came:
+        sent(asked, answers={"bus": bus})
+    (read,) = queries.closed_columns(asked, CLOSED)
+    assert sorted(read.columns["bus"]) == came != read.columns["bus"]
 
 
 def test_columns_of_no_answers_are_empty(asked):
-    read = queries.closed_columns(asked, CLOSED)
+    (read,) = queries.closed_columns(asked, CLOSED)
     assert read.keys == []
-    assert set(read.columns) >= {*CLOSED, "language", "channel", "area", "sex", "disabled"}
+    assert {len(values) for values in read.columns.values()} == {0}
+    assert set(read.columns) >= {*CLOSED, "language", "channel", "area", "sex", "disabled", "late"}

@@ -92,6 +92,16 @@ def test_marks_do_not_use_up_the_limit():
     assert rules.check_answer(question, ["কিকিকি"]) == "কিকিকি"
 
 
+@pytest.mark.parametrize("typed", ["\u200b", "\u202e \u2060", "\u3164", "\n\t"])
+def test_an_answer_that_nobody_can_see_is_none(typed):
+    with pytest.raises(RuleBroken, match="Write an answer"):
+        rules.check_answer(asked(Kind.LONG_TEXT, required=True), [typed])
+
+
+def test_an_answer_is_not_turned_round():
+    assert rules.clean("a\u202ebc") == "abc"
+
+
 def test_a_page_gives_answers_and_errors_by_question():
     page = (asked(), asked(Kind.LONG_TEXT, key="t"), asked(key="u"), asked(key="v"))
     checked = rules.check_page(page, {"q": ["z"], "t": ["words"], "u": [], "other": ["x"]})

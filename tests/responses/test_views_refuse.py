@@ -98,6 +98,32 @@ def test_a_text_that_is_too_long_is_told_and_kept_on_the_page(visitor):
     assert "x" * 5001 in page.text
 
 
+@pytest.mark.parametrize("mark", ["\u0301", "\u200b", "\u200d"])
+def test_marks_and_unseen_letters_do_not_get_round_the_limit(visitor, mark):
+    page = visitor.post("2/", {"q-bus": "agree", "q-hard": "x" + mark * 100_000})
+    assert page.status_code == 422
+    assert "Use 5000 characters or fewer." in page.text
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "path", ["", "1/", "check/", "about-you/", "about-you/sex/", "saved/", "done/"]
+)
+def test_asking_for_headers_alone_is_answered_as_the_page_is(visitor, path):
+    visitor.fill()
+    full = visitor.get(path)
+    bare = visitor.client.head(visitor.base + path)
+    assert (bare.status_code, bare.location) == (full.status_code, full.location)
+
+
+@pytest.mark.once
+def test_asking_for_headers_alone_begins_nothing(visitor, database):
+    visitor.client.delete_cookie(NAME)
+    assert visitor.client.head(BASE).status_code == 200
+    assert visitor.client.head("/continue/").status_code == 200
+    assert len(database.scalars(select(SavedDraft)).all()) == 1
+
+
 def test_a_wrong_postcode_is_told_and_never_kept(visitor, database):
     page = visitor.post("3/", {"q-postcode": "my house"})
     assert page.status_code == 422

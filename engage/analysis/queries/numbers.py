@@ -234,16 +234,18 @@ def _progress(consultation_id: UUID) -> tuple[int, int]:
 
 def _themes(lines: list[ThemeLine], table: SafeTable, language: str) -> list[ThemeResult]:
     names = languages.words("theme", [line.theme.id for line in lines], language) if lines else {}
-    shown = [line for line in lines if line.people]
+    cells = [(line.theme, table.cell(str(line.theme.id))) for line in lines if line.people]
     return [
         ThemeResult(
-            line.theme.id,
-            public_name(names, line.theme),
-            cell := table.cell(str(line.theme.id)),
-            door.quantity_words(cell, table.grand_total),
+            theme.id, public_name(names, theme), cell, door.quantity_words(cell, table.grand_total)
         )
-        for line in sorted(shown, key=lambda each: -each.people)
+        for theme, cell in sorted(cells, key=lambda each: _place(each[1]))
     ]
+
+
+def _place(cell: Cell) -> int:
+    """Where a number stands in a list: by what is shown, so that the order tells nothing more."""
+    return -cell.number if isinstance(cell, door.Shown) else 1
 
 
 def _questions(consultation_id: UUID, form: Questionnaire, mode: Mode) -> list[QuestionResult]:

@@ -1,8 +1,9 @@
 """Columns of codes: the only thing figures knows of an answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
@@ -35,44 +36,68 @@ class Meaning:
 Legend = dict[str, Meaning]
 
 
-def legend_of(columns: Columns, known: Legend) -> Legend:
-    """The meaning of each column, older codes keeping their numbers.
+class _Numbers(dict[Code, str]):
+    """The number of each code; a new code gets the next one, and no answer gets none."""
 
-    Raises RuleBroken when the columns differ in length, or when a column that took one answer now
-    takes several.
+    def __init__(self, codes: Iterable[str]) -> None:
+        super().__init__({None: ""})
+        for code in codes:
+            self[code]
+
+    def __missing__(self, code: Code) -> str:
+        self[code] = number = str(len(self))
+        return number
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes in the order of their numbers."""
+        return tuple(code for code in self if code is not None)
+
+
+class Numbering:
+    """Gives each code its number, one part of the columns after the other.
+
+    Codes that have a number keep it. `names` are the columns of the first part.
     """
-    if len({len(codes) for codes in columns.values()}) > 1:
-        raise RuleBroken(_dl("Give columns of the same length."))
-    return known | {
-        name: _meaning(codes, known.get(name)) for name, codes in columns.items() if name != ROW_KEY
-    }
 
+    def __init__(self, known: Legend) -> None:
+        self._known = known
+        self._numbers = {name: _Numbers(meaning.codes) for name, meaning in known.items()}
+        self._many = {name for name, meaning in known.items() if meaning.many}
+        self.names: list[str] = []
 
-def _meaning(codes: Sequence[Code | Sequence[str]], known: Meaning | None) -> Meaning:
-    found: dict[str, None] = dict.fromkeys(known.codes if known else ())
-    many = known.many if known else any(isinstance(code, list | tuple) for code in codes)
-    for code in codes:
-        if isinstance(code, str):
-            found.setdefault(code)
-        elif code is not None and not many:
+    def lines(self, columns: Columns) -> Iterator[tuple[str, ...]]:
+        """A line for each person: their key, then for each column the numbers, by commas.
+
+        Nothing stands for no answer. Raises RuleBroken when the columns differ in length, or when
+        a column that took one answer when it was written now takes several.
+        """
+        if len({len(codes) for codes in columns.values()}) > 1:
+            raise RuleBroken(_dl("Give columns of the same length."))
+        self.names = self.names or [name for name in columns if name != ROW_KEY]
+        rows = len(next(iter(columns.values()), ()))
+        keys: Any = columns.get(ROW_KEY) or [str(uuid4()) for _ in range(rows)]
+        return zip(keys, *(self._column(name, columns[name]) for name in self.names), strict=True)
+
+    def _column(self, name: str, codes: Sequence[Code | Sequence[str]]) -> list[str]:
+        numbers = self._numbers.setdefault(name, _Numbers(()))
+        return [
+            numbers[code]
+            if code is None or isinstance(code, str)
+            else self._several(name, numbers, code)
+            for code in codes
+        ]
+
+    def _several(self, name: str, numbers: _Numbers, codes: Sequence[str]) -> str:
+        if name in self._known and name not in self._many:
             raise RuleBroken(_dl("Rebuild the numbers: a question now takes several answers."))
-        elif code is not None:
-            found |= dict.fromkeys(code)
-    return Meaning(tuple(found), many)
+        self._many.add(name)
+        return ",".join([numbers[code] for code in dict.fromkeys(codes)])
 
-
-def numbers_of(codes: Sequence[Code | Sequence[str]], meaning: Meaning) -> list[str]:
-    """A column as it is written: a number each, or a list of numbers where several are chosen."""
-    number: dict[Any, str] = {code: str(at) for at, code in enumerate(meaning.codes, start=1)}
-    number[None] = "0"
-    if not meaning.many:
-        return [number[code] for code in codes]
-    return [
-        f"[{','.join(number[each] for each in dict.fromkeys(_listed(code)))}]" for code in codes
-    ]
-
-
-def _listed(code: Code | Sequence[str]) -> Sequence[str]:
-    if code is None:
-        return ()
-    return (code,) if isinstance(code, str) else code
+    @property
+    def legend(self) -> Legend:
+        """The meaning of each column, as far as its parts were given."""
+        return {
+            name: Meaning(numbers.codes, name in self._many)
+            for name, numbers in self._numbers.items()
+        }

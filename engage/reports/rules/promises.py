@@ -50,11 +50,16 @@ def standing(promise: Promise, day: date) -> Standing:
     return Standing.LATE if day > promise.due_on else Standing.ON_TIME
 
 
-def check_promise_move(promise: Promise, to: PromiseState, note: str) -> None:
-    """Raises RuleBroken for a move that tells residents nothing.
+def check_promise_move(
+    promise: Promise, to: PromiseState, note: str, due_on: date | None = None
+) -> None:
+    """Raises RuleBroken for a move that tells residents nothing, or that hides a delay.
 
-    A promise that changed, lost its owner, was opened again or stays as it was needs a note.
+    A promise that changed, lost its owner, was opened again or stays as it was needs a note. One
+    with a new day has changed: it is not "on time" again.
     """
+    if due_on not in {None, promise.due_on} and to is not PromiseState.CHANGED:
+        raise RuleBroken(_dl("Choose “It has changed” to give a new day."), "to")
     if not note and to is not PromiseState.DONE:
         raise RuleBroken(_dl("Say what is new, in one or two sentences."), "note")
     if not note and promise.state is PromiseState.DONE:

@@ -10,6 +10,7 @@ from engage.consultations.models import Kind
 from engage.consultations.rules import AskedPage, AskedQuestion
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l
+from engage.core.text import forwards, is_blank
 from engage.places.rules import district_of
 
 SHORT_LIMIT = 200
@@ -27,6 +28,8 @@ _CONTROLS = re.compile(
 )
 _JOINS = {"Mn", "Me", "Mc", "Cf"}
 _JOINER = "\u200d"
+_MOST_MARKS = 8
+"""The most marks that a text may have for each letter; no writing needs more."""
 
 Answer = str | list[str]
 Typed = Mapping[str, Sequence[str]]
@@ -56,7 +59,8 @@ def limit_of(question: AskedQuestion) -> int:
 def clean(text: str) -> str:
     """Text as it is kept: one normal form, one kind of line end, nothing that cannot be seen."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROLS.sub("", unicodedata.normalize("NFC", text)).strip()
+    kept = forwards(_CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
+    return "" if is_blank(kept) else kept
 
 
 def length(text: str) -> int:
@@ -91,7 +95,7 @@ def _text(question: AskedQuestion, typed: Sequence[str]) -> Answer:
     if question.kind is Kind.SHORT_TEXT:
         written = " ".join(written.split())
     limit = limit_of(question)
-    if len(written) > limit and length(written) > limit:
+    if len(written) > limit and (len(written) > limit * _MOST_MARKS or length(written) > limit):
         raise RuleBroken(_l("Use %(limit)s characters or fewer."), question.key, limit=limit)
     return written
 

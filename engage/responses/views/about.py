@@ -20,7 +20,7 @@ from engage.responses.views.sending import ready, send
 def about_you(slug: str) -> ResponseReturnValue:
     code = minted(slug, "send")
     here = ready(opened(slug))
-    if request.method == "GET":
+    if request.method != "POST":
         return here.show("about_you", {})
     return send(here, code) if code else _after(here, "")
 

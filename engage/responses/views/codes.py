@@ -42,7 +42,7 @@ def leave(slug: str) -> ResponseReturnValue:
 @reads
 def go_on() -> ResponseReturnValue:
     typed = request.form.get("code", "")
-    if request.method == "GET":
+    if request.method != "POST":
         return _code_page("", None)
     found = forms.found_by_typed_code(typed)
     if found is None:

@@ -34,7 +34,7 @@ def start(slug: str) -> ResponseReturnValue:
     visit = forms.visit_now(slug)
     draft = queries.draft(visit) if visit else None
     stage = consultation_rules.stage_in_force(consultation, now())
-    if request.method == "GET":
+    if request.method != "POST":
         return _first_page(consultation, visit if draft else None, draft, stage)
     if visit and draft and not visit.owns(token):
         raise BadRequest
