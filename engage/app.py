@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import engage.accounts.views
 import engage.admin.views
@@ -162,6 +163,12 @@ _PUBLIC_LINKS = (
 )
 
 
+def _trust_proxies(app: Flask, number: int) -> None:
+    """Believe so many proxies about the address and the scheme of a visitor; none by default."""
+    if number:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number)  # type: ignore[method-assign]  # Flask's own way
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """An app for these settings, or for those of the environment."""
     settings = settings or read_settings()
@@ -176,6 +183,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.install(app)
     web.install(app)
     access.install(app)
+    _trust_proxies(app, settings.proxies)
     app.jinja_env.globals.update(_TEMPLATE_GLOBALS)
     app.extensions["waiting_for"] = _hooks("waiting_for")
     app.context_processor(_for_every_page)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from engage import bench, demo, server
 from engage.accounts import commands as accounts
@@ -21,7 +22,7 @@ from engage.config import SettingMissing
 from engage.core import schema
 from engage.core.db import db, unit_of_work
 from engage.core.errors import NotFound, RuleBroken
-from engage.core.i18n import SOURCE
+from engage.core.i18n import SOURCE, languages
 from engage.reading import queries as reading
 from engage.reading import rules as reading_rules
 
@@ -41,12 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("what", nargs="?", default="start", choices=["start", "load", "generate"])
     show.add_argument("--port", type=int, default=5000)
     show.add_argument("--consultation", default="health-bus")
-    show.add_argument("--responses", type=int, default=1000)
+    show.add_argument("--responses", type=_positive, default=1000)
     show.add_argument("--seed", type=int, default=1)
     _people(verbs)
     text = _add(verbs, "check", _check, "check a text for plain English")
     text.add_argument("file", type=Path)
-    text.add_argument("--language", default=SOURCE)
+    text.add_argument("--language", default=SOURCE, choices=sorted(languages()))
     text.add_argument("--json", action="store_true")
     _add(verbs, "audit", _audit, "check that the history holds together", what=["verify"])
     measure = _add(verbs, "bench", _bench, "measure what a page costs")
@@ -62,6 +63,14 @@ def _people(verbs: Verbs) -> None:
     people.add_argument("--name", default="")
     people.add_argument("--role", choices=[role.value for role in Role])
     people.add_argument("--password-file", type=Path, help="a file that holds the password")
+
+
+def _positive(typed: str) -> int:
+    """A whole number above nought. Raises ValueError, which ends in wrong usage."""
+    number = int(typed)
+    if number < 1:
+        raise ValueError(typed)
+    return number
 
 
 def _add(
@@ -123,6 +132,10 @@ def _demo(asked: argparse.Namespace) -> int:
 
 
 def _account(asked: argparse.Namespace) -> int:
+    wanted = {"create": ("email", "name", "role"), "close": ("email",), "list": ()}[asked.what]
+    if missing := [f"--{name}" for name in wanted if not getattr(asked, name)]:
+        print(f"engage account {asked.what}: give {', '.join(missing)}", file=sys.stderr)
+        return 2
     with _app().app_context(), unit_of_work():
         if asked.what == "list":
             for account in account_queries.all_accounts():
@@ -137,8 +150,6 @@ def _account(asked: argparse.Namespace) -> int:
 
 
 def _create_account(asked: argparse.Namespace) -> None:
-    if not asked.name or not asked.role:
-        raise RuleBroken("Give --email, --name and --role.")
     given = asked.password_file
     password = given.read_text(encoding="utf-8").strip() if given else None
     made = accounts.create_account(
@@ -148,9 +159,10 @@ def _create_account(asked: argparse.Namespace) -> None:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    found = reading_rules.as_dict(
-        reading.report(asked.file.read_text(encoding="utf-8"), asked.language)
-    )
+    text = asked.file.read_text(encoding="utf-8")
+    if not text.strip():
+        raise RuleBroken("This file is empty. Give a file with words in it.")
+    found = reading_rules.as_dict(reading.report(text, asked.language))
     if asked.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
@@ -175,15 +187,34 @@ def _bench(asked: argparse.Namespace) -> int:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0, 1 or 2, as the first line of this file says."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
         asked = _parser().parse_args(words)
     except SystemExit as end:
         return int(end.code or 0)
     try:
         return int(asked.run(asked))
-    except (RuleBroken, SettingMissing, OSError, UnicodeDecodeError) as refused:
-        print(f"engage: {refused}", file=sys.stderr)
-    except NotFound:
-        print("engage: there is nothing of that name.", file=sys.stderr)
+    except Exception as error:
+        said = _refusal(error)
+        if said is None:
+            raise
+        print(f"engage: {said}", file=sys.stderr)
     return 1
+
+
+_PLAIN = {
+    NotFound: "There is nothing of that name.",
+    UnicodeDecodeError: "This file is not plain text. Save it as plain text (UTF-8) first.",
+    SQLAlchemyError: "The database does not answer as it should. Run “engage db upgrade” first.",
+}
+
+
+def _refusal(error: Exception) -> str | None:
+    """One plain line for what can go wrong at a terminal; None for a fault of ours."""
+    if isinstance(error, RuleBroken | SettingMissing):
+        return str(error)
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file {error.filename}."
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."
+    return next((said for kind, said in _PLAIN.items() if isinstance(error, kind)), None)

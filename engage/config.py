@@ -15,7 +15,10 @@ class SettingMissing(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings. `home` is the folder for everything Engage writes."""
+    """All settings. `home` is the folder for everything Engage writes.
+
+    `proxies`: how many servers of ours stand in front and tell us who is really asking.
+    """
 
     home: Path
     database_url: str
@@ -27,6 +30,7 @@ class Settings:
     late_minutes: int = 60
     testing: bool = False
     limits_store: str = "memory://"
+    proxies: int = 0
 
 
 def _secret(home: Path, environ: Mapping[str, str]) -> str:
@@ -58,6 +62,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_from=environ.get("ENGAGE_MAIL_FROM") or "engage@example.org",
         base_url=environ.get("ENGAGE_BASE_URL") or "http://127.0.0.1:5000",
         secure_cookies=(environ.get("ENGAGE_BASE_URL") or "").startswith("https://"),
+        proxies=int(environ.get("ENGAGE_PROXIES") or 0),
         limits_store=environ.get("ENGAGE_LIMITS_STORE") or "memory://",
         late_minutes=int(environ.get("ENGAGE_LATE_MINUTES") or 60),
     )

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from granian.constants import Interfaces
 
 from engage.app import FEATURES, Task
 from engage.core.db import db, unit_of_work
+from engage.core.errors import RuleBroken
 from engage.jobs import commands as jobs
 
 log = logging.getLogger(__name__)
@@ -22,8 +24,19 @@ _LEASE_SECONDS = 60.0
 _TICK = 0.5
 
 
+def check_port(port: int) -> None:
+    """Raises RuleBroken when another server has the port already."""
+    with socket.socket() as knock:
+        if knock.connect_ex(("127.0.0.1", port)) == 0:
+            raise RuleBroken(f"Port {port} is in use. Choose another, for example PORT=5001.")
+
+
 def serve(port: int, *, with_worker: bool = False) -> None:
-    """Serve the site on loopback until told to stop, the worker beside it when asked."""
+    """Serve the site on loopback until told to stop, the worker beside it when asked.
+
+    Raises RuleBroken when the port is in use.
+    """
+    check_port(port)
     worker = subprocess.Popen([sys.executable, "-m", "engage", "worker"]) if with_worker else None
     try:
         Granian(

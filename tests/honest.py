@@ -146,7 +146,8 @@ class HonestClient(FlaskClient):
         answer = Context().run(self._ask, clock._shift.get(), args, kwargs)
         if in_a_test:
             db.session.expire_all()
-        if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303, 308}:
+        leads_on = answer.status_code in {301, 302, 303, 308}
+        if answer.mimetype == "text/html" and not leads_on and answer.request.method != "HEAD":
             judge(answer.get_data(as_text=True), public=self._is_public(answer))
         return answer
 

@@ -12,6 +12,7 @@ from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
+from engage.core.clock import today
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
@@ -66,18 +67,27 @@ def tag(
     wanted, groups = set(themes), sorted(set(about))
     kept = queries.codings_of([response])[response.id].get(question_key, [])
     whole = [each for each in kept if each.start is None]
+    moved = any(each.about != groups for each in whole if each.theme_id in wanted)
     for each in whole:
         each.about = groups
         if each.theme_id not in wanted:
             untag(actor=actor, coding=each)
     new = sorted(wanted - {each.theme_id for each in whole})
     made = [_coding(response, question_key, theme, groups, actor) for theme in new]
-    if made:
-        db.session.add_all(made)
+    db.session.add_all(made)
+    if made or moved:
         told = {"question": question_key, "themes": [str(theme) for theme in new]}
         record(Action.ANSWER_TAGGED, response, actor=actor, **told)
     db.session.flush()
     return made
+
+
+def show_themes(*, actor: Account, theme_ids: Collection[UUID]) -> None:
+    """Make the names of themes public, because something published speaks of them."""
+    wanted = select(Theme).where(Theme.id.in_(theme_ids), Theme.shown_on.is_(None))
+    for theme in db.session.scalars(wanted.order_by(Theme.position)):
+        theme.shown_on = today()
+        record(Action.THEME_SHOWN, theme, actor=actor)
 
 
 def _coding(

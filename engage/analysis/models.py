@@ -1,6 +1,7 @@
 """Themes, and which words of which answer speak of them."""
 
 import enum
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,10 @@ _ABOUT = {
 
 
 class Theme(Base):
-    """Something that people talk about. Its name for the public is a Wording of kind `theme`."""
+    """Something that people talk about. Its name for the public is a Wording of kind `theme`.
+
+    `shown_on`: the day something published first spoke of it; from then on its name is public.
+    """
 
     __tablename__ = "theme"
     __table_args__ = (UniqueConstraint("consultation_id", "name"),)
@@ -55,6 +59,7 @@ class Theme(Base):
     name: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
     position: Mapped[int]
+    shown_on: Mapped[date | None]
 
 
 class Coding(Base):

@@ -45,6 +45,8 @@ class Action(enum.StrEnum):
     STANDARD_SET = "standard.set"
     FIGURES_REBUILT = "figures.rebuilt"
     THEME_CREATED = "theme.created"
+    THEME_SHOWN = "theme.shown"
+    MARK_REMOVED = "mark.removed"
     ANSWER_TAGGED = "answer.tagged"
     ANSWER_UNTAGGED = "answer.untagged"
     ANSWERS_READ = "answers.read"

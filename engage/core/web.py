@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -84,7 +84,16 @@ def csp_nonce() -> str:
     return str(g.nonce)
 
 
+def _own_path(address: str) -> str:
+    """An address of ours without the host that the browser named, which anybody may make up."""
+    whole = urlsplit(address)
+    path = "/" + whole.path.lstrip("/")
+    return f"{path}?{whole.query}" if whole.query else path
+
+
 def _headers(response: Response) -> Response:
+    if isinstance(request.routing_exception, RequestRedirect):
+        response.location = _own_path(request.routing_exception.new_url)
     scripts = f"'nonce-{g.nonce}'" if "nonce" in g else "'none'"
     headers = response.headers
     headers["Content-Security-Policy"] = (
@@ -160,21 +169,12 @@ def _handle(error: Exception) -> Any:
         return _handle(error.original_exception)  # type: ignore[arg-type]  # never an exit
     if isinstance(error, HTTPException) and not isinstance(error, InternalServerError):
         is_redirect = error.code is not None and error.code < 400  # noqa: PLR2004 - the redirects
-        return _here(error) if is_redirect else _error_page(error)
+        return error if is_redirect else _error_page(error)
     if isinstance(error, Stale):
         return _error_page(_Refused(409), theirs=error.theirs, mine=error.mine)
     if type(error) in _STATUS_OF:
         return _error_page(_Refused(_STATUS_OF[type(error)]), said=_said(error))
     return _unexpected(error)
-
-
-def _here(error: HTTPException) -> Any:
-    """A redirect as it is; the router's own without the host that the browser named."""
-    if not isinstance(error, RequestRedirect):
-        return error
-    whole = urlsplit(error.new_url)
-    path = "/" + whole.path.lstrip("/")
-    return redirect(f"{path}?{whole.query}" if whole.query else path, error.code)
 
 
 def _said(error: Exception) -> str:

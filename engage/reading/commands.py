@@ -92,6 +92,7 @@ def keep_place(
     for each in queries.marks(submission.id, actor.id):
         if each.sentence not in hard and each.answer is None:
             db.session.delete(each)
+            record(Action.MARK_REMOVED, submission, actor=actor, sentence=each.sentence)
     for sentence, why in sorted(hard.items()):
         mark(actor=actor, submission=submission, sentence=sentence, why=why)
     row = queries.reading(submission.id, actor.id)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from engage.analysis import commands as analysis
 from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import queries as consultations
@@ -260,6 +261,7 @@ def publish(*, actor: Any, report: Report) -> Report:
         cards={key: documents.card(body) for key, body in papers.items()},
         meaning=documents.meaning(made),
     )
+    analysis.show_themes(actor=actor, theme_ids=[each.theme_id for each in made.statements])
     report.edition_id = edition.id
     report.published_on = report.published_on or today()
     report.state = ReportState.PUBLISHED

@@ -8,6 +8,8 @@ import pytest
 from engage.accounts.models import Role
 from engage.analysis import commands, queries
 from engage.analysis.queries import Wanted, labels, numbers
+from engage.audit.models import Action
+from engage.audit.queries import history
 from engage.consultations.models import Stage
 from engage.core.clock import now, today
 from engage.core.errors import NotFound
@@ -214,10 +216,10 @@ def test_results_hold_themes_once_every_answer_was_read(app, database):
 
 
 def test_the_order_of_themes_tells_nothing_of_hidden_numbers(app, database):
-    consultation, responses = consultation_with_answers(12, closed=True, stage=Stage.DECIDED)
+    consultation, responses = consultation_with_answers(14, closed=True, stage=Stage.DECIDED)
     few, more, many = (theme(consultation, name) for name in ("Few", "More", "Many"))
-    for group, people in ((few, 1), (more, 4), (many, 11)):
-        for response in responses[:people]:
+    for group, people in ((few, responses[:1]), (more, responses[1:5]), (many, responses[5:])):
+        for response in people:
             tagged(response, group)
     shown = queries.results(consultation, asked_of(consultation), "en_GB")
     assert [each.name.text for each in shown.themes] == ["Many", "Few", "More"]
@@ -241,3 +243,26 @@ def test_a_consultation_of_many_answers_rests_between_two_countings(app, monkeyp
 
 def test_a_consultation_has_a_title_or_its_slug(app, database):
     assert queries.title_of(open_consultation()) == "Evening appointments: where and when?"
+
+
+def test_a_theme_that_a_report_speaks_of_is_named_before_all_is_read(app, database):
+    consultation, _answers = consultation_with_answers(1, closed=True)
+    spoken, _quiet = theme(consultation, "Parking"), theme(consultation, "Buses")
+    lead = analyst()
+    commands.show_themes(actor=lead, theme_ids=[spoken.id])
+    commands.show_themes(actor=lead, theme_ids=[spoken.id])
+    shown = queries.results(consultation, asked_of(consultation), "en_GB")
+    assert [str(name) for _id, name in shown.spoken_of] == ["Parking"]
+    assert shown.themes == []
+    (line,) = [each for each in history(spoken.id) if each.action is Action.THEME_SHOWN]
+    assert line.actor_id == lead.id
+
+
+def test_a_change_of_whom_the_words_are_about_is_a_line_of_history(app, database):
+    consultation, (first,) = consultation_with_answers(1)
+    bus = theme(consultation)
+    tagged(first, bus)
+    tagged(first, bus, about=("disability",))
+    tagged(first, bus, about=("disability",))
+    tags = [each for each in history(first.id) if each.action is Action.ANSWER_TAGGED]
+    assert len(tags) == 2

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -16,10 +17,11 @@ from xml.etree.ElementTree import Element
 import polib
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, text
 from werkzeug.exceptions import HTTPException
 
 from engage.accounts import queries as accounts
+from engage.accounts.access import public
 from engage.accounts.models import Role
 from engage.core.db import db
 from engage.core.text import plain_text
@@ -31,6 +33,7 @@ from tests.honest import HonestClient, parse
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.once]
 
 PUBLIC_STATEMENTS, DESK_STATEMENTS = 6, 12
+MOST_BYTES = 60_000
 MOST_OF_ONE_KIND = 4
 _STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 
@@ -63,6 +66,8 @@ class Walk:
 
     pages: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     dear: list[str] = field(default_factory=list)
+    heavy: list[str] = field(default_factory=list)
+    anchors: set[tuple[str, str]] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
 
 
@@ -112,7 +117,18 @@ def walk(app: Flask, client: HonestClient, starts: list[str], prefix: str = "") 
         if len(found.pages[endpoint]) >= MOST_OF_ONE_KIND:
             continue
         waiting += _look(client, address, endpoint, found)
+    found.broken += _lost_places(found)
     return found
+
+
+def _lost_places(found: Walk) -> list[str]:
+    """Links to a place on a page (#place) where that page has no such place."""
+    seen = {address: page for pages in found.pages.values() for address, page in pages}
+    return [
+        f"{address}#{place} has no such place"
+        for address, place in sorted(found.anchors)
+        if address in seen and f'id="{place}"' not in seen[address]
+    ]
 
 
 def _is_in(path: str, address: str, prefix: str) -> bool:
@@ -138,7 +154,27 @@ def _look(client: HonestClient, address: str, endpoint: str, found: Walk) -> lis
     most = DESK_STATEMENTS if "/desk/" in address else PUBLIC_STATEMENTS
     if len(run) > most:
         found.dear.append(f"{address}: {len(run)} statements")
+    if len(page.encode()) + _sheet_bytes(page) > MOST_BYTES:
+        found.heavy.append(address)
+    found.anchors |= places(page, address)
     return links(page, address)
+
+
+def _sheet_bytes(page: str) -> int:
+    """The style sheets of a page, as they go over the wire."""
+    sheets = re.findall(r'rel="stylesheet"\s+href="/([^"]+)"', page)
+    return sum((ROOT / f"{sheet}.gz").stat().st_size for sheet in sheets)
+
+
+def places(page: str, here: str) -> set[tuple[str, str]]:
+    """The places on pages of the site that a page links to: (address, id)."""
+    found = set()
+    for anchor in parse(page).iter("a"):
+        path, _hash, place = (anchor.get("href") or "").partition("#")
+        target = urlsplit(urljoin(f"http://localhost{here}", path))
+        if place and target.netloc == "localhost":
+            found.add((target.path + (f"?{target.query}" if target.query else ""), place))
+    return found
 
 
 def english_left(page: str, english: set[str]) -> list[str]:
@@ -190,16 +226,23 @@ def test_no_link_is_broken(walks: dict[str, Walk]) -> None:
     assert {name: found.broken for name, found in walks.items() if found.broken} == {}
 
 
-def test_every_page_is_linked_from_somewhere(demo_app: Flask, walks: dict[str, Walk]) -> None:
-    pages = {
-        rule.endpoint for rule in demo_app.url_map.iter_rules() if "GET" in (rule.methods or ())
-    }
+def unlinked(app: Flask, walks: dict[str, Walk]) -> set[str]:
+    """Pages that no walk reached and that have no reason for it."""
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     reached = {endpoint for found in walks.values() for endpoint in found.pages}
-    assert pages - reached - set(NOT_LINKED) == set()
+    return pages - reached - set(NOT_LINKED)
+
+
+def test_every_page_is_linked_from_somewhere(demo_app: Flask, walks: dict[str, Walk]) -> None:
+    assert unlinked(demo_app, walks) == set()
 
 
 def test_no_page_costs_too_many_statements(walks: dict[str, Walk]) -> None:
     assert {name: found.dear for name, found in walks.items() if found.dear} == {}
+
+
+def test_no_first_visit_is_heavy(walks: dict[str, Walk]) -> None:
+    assert walks["public"].heavy == []
 
 
 @pytest.mark.parametrize("language", ["es", "ar", "bn"])
@@ -237,14 +280,34 @@ def test_our_own_pages_are_likely_clear(public_walk: Walk) -> None:
     assert hard == {}
 
 
-def test_a_page_nobody_links_to_is_caught(demo_app: Flask, public_walk: Walk) -> None:
-    reached = set(public_walk.pages)
-    assert "admin.desk" not in reached
-    assert {"admin.desk", "site.home"} - reached == {"admin.desk"}
+@pytest.fixture
+def planted_app(tmp_path: Path) -> Flask:
+    """The world with three planted faults: a page without a link, a dear one, a broken link."""
+    app = world.copy_to(tmp_path / "planted")
+    page = (
+        "<!DOCTYPE html><html lang='en-GB' dir='ltr'><head><title>Plant</title></head>"
+        "<body>{}</body></html>"
+    )
+
+    @app.get("/lonely/")
+    @public
+    def lonely() -> str:
+        return page.format("<h1>Plant</h1>")
+
+    @app.get("/dear/")
+    @public
+    def dear() -> str:
+        for _each in range(PUBLIC_STATEMENTS + 1):
+            db.session.execute(text("SELECT 1"))
+        return page.format("<h1>Plant</h1><a href='/gone/'>gone</a><a href='/about/#gone'>gone</a>")
+
+    return app
 
 
-def test_a_dear_page_is_caught(demo_app: Flask) -> None:
-    with demo_app.app_context(), statements() as run:
-        for _each in range(3):
-            db.session.execute(db.text("SELECT 1"))
-    assert len(run) == 3
+def test_planted_pages_are_caught(planted_app: Flask) -> None:
+    with planted_app.app_context():
+        found = walk(planted_app, HonestClient(planted_app), ["/", "/dear/"])
+    assert "lonely" not in found.pages
+    assert found.dear == [f"/dear/: {PUBLIC_STATEMENTS + 1} statements"]
+    assert found.broken == ["/gone/", "/about/#gone has no such place"]
+    assert unlinked(planted_app, {"public": found}) >= {"lonely"}

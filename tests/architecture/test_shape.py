@@ -1,6 +1,7 @@
 """Small files with known names; commands with an actor; no hidden imports; no loose ends."""
 
 import ast
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,19 @@ from tests.architecture.tree import (
 )
 
 MOST_LINES, MOST_FUNCTION, MOST_VIEW, MOST_TEMPLATE = 400, 25, 12, 120
+
+# Commands that leave no line of history, and why.
+SILENT = {
+    "audit.looked",  # is a line of history itself
+    "audit.seal",  # binds the lines that are there
+    "equality.keep",  # nothing may name these rows beside a response (settled 24)
+    "jobs.deliver_due",  # the outbox row says what became of it
+    "jobs.plan",  # its command records
+    "jobs.take_lease",  # a clock's business
+    "responses.begin",  # a draft is nobody's business but the visitor's (settled 42)
+    "responses.make_code",  # as above
+    "responses.save_draft",  # as above
+}
 
 # Commands that a resident, the clock or the sign-in page may run: nobody is signed in.
 ANONYMOUS = {
@@ -113,13 +127,25 @@ def test_a_file_of_another_name_is_caught() -> None:
     assert wrong_files({"jobs": ["models.py", "helpers.py"]}) == ["jobs/helpers.py"]
 
 
+def too_long(texts: dict[str, str], most: int) -> dict[str, int]:
+    """Files of more than so many lines."""
+    lengths = {name: len(text.splitlines()) for name, text in texts.items()}
+    return {name: lines for name, lines in lengths.items() if lines > most}
+
+
+def _texts(paths: Iterable[Path]) -> dict[str, str]:
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
+
+
 @pytest.mark.parametrize("folder", ["engage", "tests"])
 def test_no_file_is_too_long(folder: str) -> None:
-    lengths = {
-        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
-        for path in python_files(folder)
+    assert too_long(_texts(python_files(folder)), MOST_LINES) == {}
+
+
+def test_a_long_file_is_caught() -> None:
+    assert too_long({"engage/jobs/rules.py": "a = 1\n" * 401}, MOST_LINES) == {
+        "engage/jobs/rules.py": 401
     }
-    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
 
 
 def test_no_function_is_too_long() -> None:
@@ -145,11 +171,17 @@ def test_no_view_is_too_long() -> None:
 
 
 def test_no_template_is_too_long() -> None:
-    lengths = {
-        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
-        for path in sorted((ROOT / "templates").rglob("*.html"))
-    }
-    assert {name: lines for name, lines in lengths.items() if lines > MOST_TEMPLATE} == {}
+    assert too_long(_texts(sorted((ROOT / "templates").rglob("*.html"))), MOST_TEMPLATE) == {}
+
+
+def test_a_long_template_is_caught() -> None:
+    assert too_long({"templates/jobs/a.html": "<p>\n" * 121}, MOST_TEMPLATE) != {}
+
+
+def test_a_long_view_is_caught() -> None:
+    body = "\n".join(f"    a = {number}" for number in range(13))
+    view = ast.parse(f"@bp.get('/')\n@public\ndef show():\n{body}")
+    assert long_functions(view, MOST_VIEW) == ["show has 13 lines"]
 
 
 def test_a_long_function_is_caught() -> None:
@@ -185,6 +217,58 @@ def test_commands_nobody_signs_for_are_written_down() -> None:
         for name in anonymous_commands(tree_of(path))
     }
     assert found == ANONYMOUS
+
+
+def test_a_command_nobody_signs_for_is_caught() -> None:
+    assert anonymous_commands(ast.parse("def send(*, actor=None, to): ...")) == ["send"]
+
+
+def _calls(function: ast.FunctionDef) -> set[str]:
+    """The names a function calls: `record`, or `feature.command` of another feature."""
+    calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    plain = {call.id for call in calls if isinstance(call, ast.Name)}
+    far = {
+        f"{call.value.id}.{call.attr}"
+        for call in calls
+        if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name)
+    }
+    return plain | far
+
+
+def silent_commands(tree: ast.Module) -> list[str]:
+    """Public commands that record nothing, themselves or through what they call."""
+    others = {
+        each.asname or each.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+        if each.name == "commands"
+    }
+    known = {node.name: _calls(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    loud = {"record"}
+    for _round in known:
+        loud |= {
+            name
+            for name, calls in known.items()
+            if calls & loud or any(call.split(".")[0] in others for call in calls)
+        }
+    return sorted(name for name in known if not name.startswith("_") and name not in loud)
+
+
+def test_every_command_records_what_it_did() -> None:
+    found = {
+        f"{feature}.{name}"
+        for feature, path in _command_files()
+        for name in silent_commands(tree_of(path))
+    }
+    assert found == SILENT
+
+
+def test_a_command_that_records_nothing_is_caught() -> None:
+    tree = ast.parse("def keep(*, actor):\n    save()\ndef save():\n    pass")
+    assert silent_commands(tree) == ["keep", "save"]
+    tree = ast.parse("def keep(*, actor):\n    _save()\ndef _save():\n    record()")
+    assert silent_commands(tree) == []
 
 
 def test_nothing_is_left_to_do() -> None:

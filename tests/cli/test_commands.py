@@ -2,6 +2,7 @@
 
 import json
 import runpy
+import socket
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,12 @@ def test_an_account_is_made_listed_and_closed(
     [
         ["account", "close", "--email", "nobody@example.org"],
         ["account", "create", "--email", "not an address", "--name", "A", "--role", "admin"],
-        ["account", "create", "--email", "ann@example.org"],
         ["check", "/no/such/file"],
+        ["check", "empty"],
+        ["check", "picture"],
         ["bench"],
+        ["demo", "generate", "--consultation", "not-there"],
+        ["run", "--port", "taken"],
     ],
 )
 def test_what_is_refused_says_why_in_one_line(
@@ -62,14 +66,45 @@ def test_what_is_refused_says_why_in_one_line(
     cli.main(["db", "upgrade"])
     if words == ["bench"]:
         (home / "engage.sqlite").unlink()
-    capsys.readouterr()
-    assert cli.main(words) == 1
+    (home / "empty").touch()
+    (home / "picture").write_bytes(b"\xff\xfe\x00")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        places = {name: str(home / name) for name in ("empty", "picture")}
+        places["taken"] = str(taken.getsockname()[1])
+        capsys.readouterr()
+        assert cli.main([places.get(word, word) for word in words]) == 1
     said = capsys.readouterr().err
     assert said.startswith("engage: ")
     assert said.count("\n") == 1
 
 
-@pytest.mark.parametrize("words", [[], ["fly"], ["account", "fly"], ["run", "--port", "x"]])
+def test_a_database_that_was_never_made_says_what_to_do(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["account", "list"]) == 1
+    assert "engage db upgrade" in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_not_dressed_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.audit, "chain_state", lambda: 1 / 0)
+    cli.main(["db", "upgrade"])
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["audit", "verify"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["fly"],
+        ["account", "fly"],
+        ["account", "create", "--email", "ann@example.org"],
+        ["account", "close"],
+        ["run", "--port", "x"],
+        ["check", "file", "--language", "xx"],
+        ["demo", "generate", "--responses", "-5"],
+    ],
+)
 def test_wrong_usage_ends_with_two(words: list[str]) -> None:
     assert cli.main(words) == 2
 

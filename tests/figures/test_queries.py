@@ -4,7 +4,7 @@ import pytest
 
 from engage.core.errors import RuleBroken
 from engage.figures import commands, queries
-from engage.figures.rules import Hidden, Mode, Reason, Shown, TooFewAnswers
+from engage.figures.rules import Mode, Shown, TooFewAnswers
 from tests.factories.figures import Solver, a_consultation, columns_of, counted
 
 AGES = ["young"] * 40 + ["old"] * 30 + [None] * 10
@@ -43,9 +43,11 @@ def test_a_cross_tab_counts_pairs(consultation):
 
 
 def test_a_cross_tab_hides_in_the_mode_it_is_asked_in(consultation):
-    table = queries.cross_tab(consultation, "agree", "age", mode=Mode.LT10)
-    assert table.cell("prefer_not_to_say", "old") == Hidden(Reason.SMALL, 10)
+    table = queries.cross_tab(consultation, "agree", "age", mode=Mode.NHS)
+    assert table.cell("yes", "young") == Shown(30)
     assert Solver(table).recovered() == []
+    with pytest.raises(TooFewAnswers, match="could show who said what"):
+        queries.cross_tab(consultation, "agree", "age", mode=Mode.LT10)
 
 
 def test_people_who_chose_several_are_counted_once_in_the_base(consultation):

@@ -1,5 +1,7 @@
 """Pages compiled once, what was typed, cookies, and the budget for guessing."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Response
 
@@ -90,7 +92,8 @@ def from_address(app, address):
 
 
 def test_guessing_is_slowed_for_who_guesses_and_never_for_who_did_not(database, app, monkeypatch):
-    monkeypatch.setattr(codes, "_ALL", "12 per 10 minutes")
+    few = replace(codes.GUESSES, every="12 per 10 minutes")
+    monkeypatch.setattr(codes, "GUESSES", few)
     monkeypatch.setattr(rules, "derive", lambda number, _salt: (b"k" * 32, str(number)))
     wrong = rules.code_digits(1)
     with from_address(app, "192.0.2.1"):

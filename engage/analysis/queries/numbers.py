@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 
 from engage.analysis import rules
+from engage.analysis.models import Theme
 from engage.analysis.queries import labels
 from engage.analysis.queries.answers import is_waiting, waiting
 from engage.analysis.queries.themes import ThemeLine, public_name, theme_lines
@@ -195,6 +196,7 @@ class Results:
 
     people: Cell
     read: bool
+    spoken_of: list[tuple[UUID, Words]]
     themes: list[ThemeResult]
     theme_notes: tuple[str, ...]
     questions: list[QuestionResult]
@@ -215,6 +217,7 @@ def results(consultation: Consultation, form: Questionnaire, language: str) -> R
     return Results(
         people=table.grand_total,
         read=read,
+        spoken_of=[] if read else _spoken_of(consultation.id, language),
         themes=_themes(lines, table, language),
         theme_notes=table.said(Note.MANY, *NO_PERCENTAGES),
         questions=asked,
@@ -230,6 +233,16 @@ def _progress(consultation_id: UUID) -> tuple[int, int]:
     )
     total, left = db.session.execute(wanted).one()
     return total, left or 0
+
+
+def _spoken_of(consultation_id: UUID, language: str) -> list[tuple[UUID, Words]]:
+    """Themes that a published report speaks of before all is read: names, without numbers."""
+    wanted = select(Theme).where(
+        Theme.consultation_id == consultation_id, Theme.shown_on.is_not(None)
+    )
+    themes = db.session.scalars(wanted.order_by(Theme.position, Theme.name)).all()
+    names = languages.words("theme", [theme.id for theme in themes], language) if themes else {}
+    return [(theme.id, public_name(names, theme)) for theme in themes]
 
 
 def _themes(lines: list[ThemeLine], table: SafeTable, language: str) -> list[ThemeResult]:

@@ -103,7 +103,13 @@ def _partner(sheet: Sheet, place: Place) -> Place:
 
 
 def _may_hide(sheet: Sheet, place: Place) -> bool:
-    return place not in sheet.hidden and sheet.values[place] >= sheet.mode.limit
+    """Whether a number may be hidden to protect another.
+
+    A total of a two-way table may not: the one-way table shows it, so hiding it here hides nothing.
+    """
+    shown_elsewhere = sheet.counts.two_way and sheet.is_total(place)
+    large = sheet.values[place] >= sheet.mode.limit
+    return large and place not in sheet.hidden and not shown_elsewhere
 
 
 def _order(sheet: Sheet, place: Place, other: Place) -> tuple[bool, bool, bool, bool, int, Place]:

@@ -7,7 +7,7 @@ from engage.responses import queries, rules
 from engage.responses.forms.cookies import site_salt
 from engage.responses.models import Response
 
-_GUESSES = Guesses(
+GUESSES = Guesses(
     "code-failed", own="10 per 10 minutes", strict="2 per 10 minutes", every="300 per 10 minutes"
 )
 
@@ -21,8 +21,8 @@ def found_by_typed_code(typed: str) -> rules.Visit | Response | None:
     if number is None:
         return None
     who = request.remote_addr or ""
-    _GUESSES.check(who)
+    GUESSES.check(who)
     found = queries.found_by_code(number, site_salt())
     if found is None:
-        _GUESSES.failed(who)
+        GUESSES.failed(who)
     return found
