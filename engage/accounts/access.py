@@ -1,6 +1,5 @@
 """Every view says who may use it; a view that says nothing is closed to all."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -15,13 +14,13 @@ from engage.accounts import queries, rules
 from engage.accounts.models import Account, Role
 from engage.core.clock import today
 from engage.core.errors import NotAllowed, RuleBroken
+from engage.core.kept import kept
 from engage.core.limits import Guesses
 from engage.core.text import shown
 from engage.core.web import view_function
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
-_KEEP_SECONDS = 10.0
 _csrf = CSRFProtect()
 _GUESSES = Guesses(
     "sign-in", own="10 per 10 minutes", strict="2 per 10 minutes", every="50 per 10 minutes"
@@ -107,11 +106,7 @@ def may_open(endpoint: str) -> bool:
 
 def site_facts() -> queries.SiteFacts:
     """The site's facts, read at most once in ten seconds by each process."""
-    kept: tuple[float, queries.SiteFacts] | None = current_app.extensions.get("site_facts")
-    if kept is None or time.monotonic() - kept[0] > _KEEP_SECONDS:
-        kept = (time.monotonic(), queries.site())
-        current_app.extensions["site_facts"] = kept
-    return kept[1]
+    return kept("site", queries.site)
 
 
 def _guard() -> Any:

@@ -1,5 +1,7 @@
 """What staff type, and what visitors ask the list for."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
@@ -8,6 +10,7 @@ from engage.consultations import queries
 from engage.consultations.models import FIELDS, Consultation
 from engage.core.forms import Form, Needed, SelectChoice, version_of
 from engage.core.i18n import _, _dl, reader_language
+from engage.core.kept import kept
 from engage.languages import queries as languages
 from engage.places import queries as places
 
@@ -69,8 +72,8 @@ class FilterForm(Form):
         self.area.label.text = _("Area")
         self.topic.label.text = _("Topic")
         self.state.label.text = _("State")
-        self.area.choices = _choices(_("All areas"), "area", places.areas())
-        self.topic.choices = _choices(_("All topics"), "topic", queries.topics())
+        self.area.choices = _choices(_("All areas"), "area", places.areas)
+        self.topic.choices = _choices(_("All topics"), "topic", queries.topics)
         self.state.choices = [
             SelectChoice("", _("All")),
             SelectChoice("open", _("Open now")),
@@ -78,12 +81,16 @@ class FilterForm(Form):
         ]
 
 
-def _choices(everything: str, kind: str, rows: Any) -> list[SelectChoice]:
-    names = languages.words(kind, [row.id for row in rows], reader_language().code)
-    return [
-        SelectChoice("", everything),
-        *(SelectChoice(row.slug, str(languages.name(names, row.id))) for row in rows),
-    ]
+def _choices(everything: str, kind: str, ask: Callable[[], Sequence[Any]]) -> list[SelectChoice]:
+    code = reader_language().code
+    names = kept(f"{kind} {code}", partial(_names, kind, code, ask))
+    return [SelectChoice("", everything), *(SelectChoice(slug, name) for slug, name in names)]
+
+
+def _names(kind: str, code: str, ask: Callable[[], Sequence[Any]]) -> list[tuple[str, str]]:
+    rows = ask()
+    names = languages.words(kind, [row.id for row in rows], code)
+    return [(row.slug, str(languages.name(names, row.id))) for row in rows]
 
 
 def words_form(consultation: Consultation, words: dict[str, str]) -> WordsForm:

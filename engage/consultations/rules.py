@@ -129,8 +129,8 @@ def time_left(consultation: Consultation, at: datetime) -> str:
 
 
 def closes_soon(consultation: Consultation, at: datetime) -> bool:
-    """True in the last seven days of being open."""
-    left = closes_at(consultation) - at
+    """True when it is open and closes today or within seven days."""
+    left = consultation.closes_on - day_of(at)
     open_now = stage_in_force(consultation, at) is Stage.OPEN
     return open_now and left <= timedelta(days=CLOSING_SOON_DAYS)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, render_template, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
 from engage.core import assets
@@ -122,7 +122,7 @@ def _advice(code: int) -> tuple[str, str]:
         413: (_("That is too big to send"), _("Send a smaller file or a shorter text.")),
         429: (
             _("Please wait a moment"),
-            _("You have tried many times. Wait a minute, then go on."),
+            _("You have tried many times. Wait ten minutes, then go on."),
         ),
     }
     return known.get(
@@ -130,7 +130,9 @@ def _advice(code: int) -> tuple[str, str]:
     )
 
 
-def _error_page(error: HTTPException, *, said: str = "", **more: Any) -> tuple[str, int]:
+def _error_page(
+    error: HTTPException, *, said: str = "", **more: Any
+) -> tuple[str, int, dict[str, str]]:
     code = error.code or 500
     reference = secrets.token_hex(4)
     log.warning("error %s at %s, reference %s", code, request.endpoint, reference)
@@ -143,7 +145,14 @@ def _error_page(error: HTTPException, *, said: str = "", **more: Any) -> tuple[s
         reference=reference,
         **more,
     )
-    return page, code
+    return page, code, _error_headers(error)
+
+
+def _error_headers(error: HTTPException) -> dict[str, str]:
+    """What a program needs to know: what is allowed instead, or when to come back."""
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return {"Allow": ", ".join(sorted(error.valid_methods))}
+    return {"Retry-After": "600"} if error.code == 429 else {}  # noqa: PLR2004 - a status
 
 
 class _Refused(HTTPException):

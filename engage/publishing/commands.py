@@ -76,7 +76,7 @@ def _rows(
             variant=variant,
             body=body,
             card=cards[language, variant],
-            folded=fold(" ".join(_texts(body))),
+            folded=" " + fold(" ".join(_texts(body))),
             hash=rules.document_hash(body),
         )
         for (language, variant), body in sorted(documents.items())

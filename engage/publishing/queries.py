@@ -95,7 +95,11 @@ def approval(kind: ApprovalKind, subject_id: UUID, text_hash: str) -> Approval |
 
 
 def editions_with_words(kind: str, folded_words: Sequence[str]) -> list[UUID]:
-    """The editions of one kind in which every folded word stands, in any language."""
+    """The editions of one kind in which every folded word stands, in any language.
+
+    A Latin word is sought at the start of words; others anywhere, since Arabic puts its article
+    before the word and Chinese no space between words.
+    """
     wanted = (
         select(EditionDocument.edition_id)
         .join(Edition, Edition.id == EditionDocument.edition_id)
@@ -104,5 +108,6 @@ def editions_with_words(kind: str, folded_words: Sequence[str]) -> list[UUID]:
         .order_by(EditionDocument.edition_id)
     )
     for word in folded_words:
-        wanted = wanted.where(EditionDocument.folded.contains(word, autoescape=True))
+        start = f" {word}" if word.isascii() else word
+        wanted = wanted.where(EditionDocument.folded.contains(start, autoescape=True))
     return list(db.session.scalars(wanted).all())

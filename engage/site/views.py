@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import public
+from engage.consultations import forms as consultations
 from engage.consultations.rules import time_left
 from engage.core.clock import now
 from engage.core.i18n import languages, reader_language, shipped
@@ -23,7 +24,12 @@ def home() -> ResponseReturnValue:
     at = now()
     front = queries.front(reader_language().code, at)
     return render_template(
-        "site/home.html", front=front, time_left=time_left, at=at, languages=languages()
+        "site/home.html",
+        front=front,
+        form=consultations.FilterForm(),
+        time_left=time_left,
+        at=at,
+        languages=languages(),
     )
 
 

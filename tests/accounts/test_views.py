@@ -10,6 +10,7 @@ from flask import render_template_string
 from engage.accounts import access, commands
 from engage.accounts.models import Role, SignInLink
 from engage.audit.models import Action, Entry
+from engage.core import kept
 from engage.core.clock import now, today
 from engage.core.errors import NotAllowed
 from engage.jobs.commands import deliver_due
@@ -325,7 +326,7 @@ def test_the_facts_of_the_site_are_read_at_most_once_in_ten_seconds(app, databas
     assert access.site_facts().name == "Care Together"
     commands.set_site(actor=None, name="Another name", contact_email="a@example.org")
     assert access.site_facts().name == "Care Together"
-    monkeypatch.setattr(access, "_KEEP_SECONDS", -1)
+    monkeypatch.setattr(kept, "SECONDS", -1)
     assert access.site_facts().name == "Another name"
 
 

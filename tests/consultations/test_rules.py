@@ -97,10 +97,11 @@ def test_the_last_seven_days_are_closing_soon(moment, soon):
     assert rules.closes_soon(made(), moment) is soon
 
 
-def test_eight_days_before_the_end_is_not_soon():
+def test_soon_begins_on_the_day_that_says_seven_days_left():
     long = made(days=(date(2026, 11, 1), date(2026, 11, 30)))
-    assert not rules.closes_soon(long, utc(2026, 12, 1) - timedelta(days=7, seconds=1))
-    assert rules.closes_soon(long, utc(2026, 12, 1) - timedelta(days=7))
+    assert not rules.closes_soon(long, utc(2026, 11, 23) - SECOND)
+    assert rules.closes_soon(long, utc(2026, 11, 23))
+    assert rules.time_left(long, utc(2026, 11, 23)) == "7 days left"
 
 
 END = utc(2026, 10, 26)

@@ -186,3 +186,20 @@ def test_a_clash_in_the_database_asks_to_save_again(app, client, add, database, 
     assert answer.status_code == 409
     assert "Somebody saved this just now." in answer.get_data(as_text=True)
     assert slugs(database) == []
+
+
+@pytest.mark.once
+def test_a_refused_way_of_asking_says_which_is_allowed(app):
+    answer = app.test_client().post("/about/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.once
+def test_who_is_asked_to_wait_is_told_how_long(app):
+    @app.get("/often/")
+    @access.public
+    def often() -> str:
+        raise TooMany
+
+    answer = app.test_client().get("/often/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "600")

