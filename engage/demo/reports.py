@@ -86,7 +86,10 @@ def _translate(report: Report, written: Any) -> None:
             for field, text in _texts(said, language).items():
                 if text:
                     texts["statement", row.id, field] = text
-        commands.translate(actor=lead, report=report, language=language, texts=texts)
+        version = made.words_version(language)
+        commands.translate(
+            actor=lead, report=report, language=language, texts=texts, version=version
+        )
 
 
 def _publish(slug: str, written: Any, offset: int) -> None:
@@ -97,6 +100,7 @@ def _publish(slug: str, written: Any, offset: int) -> None:
                 actor=publisher,
                 report=_report(slug),
                 text=said[language]["text"],
+                version=drafts.source_of(slug).comment_version,
                 language=language,
             )
         commands.publish(actor=publisher, report=_report(slug))

@@ -197,16 +197,24 @@ def remove_statement(*, actor: Any, report: Report, statement: Statement) -> Non
 
 
 def translate(
-    *, actor: Any, report: Report, language: str, texts: Mapping[tuple[str, UUID, str], str]
+    *,
+    actor: Any,
+    report: Report,
+    language: str,
+    texts: Mapping[tuple[str, UUID, str], str],
+    version: int,
 ) -> None:
     """Put the translations of a report: {(kind, id, field): text}. The board's comment is not ours.
 
-    Raises RuleBroken for a language that was not promised, or a text that is not of this report.
+    Raises RuleBroken for a language that was not promised, or a text that is not of this report;
+    Stale, with both texts, when somebody saved these words or their English after `version`.
     """
     made = drafts.source(report)
     known = {(kind, subject, field) for kind, subject, field, _text in made.wanted}
     if language not in made.languages[1:] or not known.issuperset(texts):
         raise RuleBroken(_dl("Choose a language that was promised for this report."))
+    if made.words_version(language) != version:
+        raise _stale_translation(made, language, texts)
     for row in (report, *made.statements):
         mine = {
             field: text
@@ -215,6 +223,15 @@ def translate(
         }
         if mine:
             languages.put(actor=actor, subject=row, texts=mine, language=language)
+
+
+def _stale_translation(
+    made: Source, language: str, texts: Mapping[tuple[str, UUID, str], str]
+) -> Stale:
+    mine = {f"{kind}-{subject}-{field}": text for (kind, subject, field), text in texts.items()}
+    rows = [made.texts.get((*key, language)) for key in texts]
+    theirs = [row.text if row else "" for row in rows]
+    return Stale(dict(zip(mine, theirs, strict=True)), mine)
 
 
 def send_to_panel(*, actor: Any, report: Report) -> None:
@@ -229,15 +246,19 @@ def send_to_panel(*, actor: Any, report: Report) -> None:
     )
 
 
-def comment(*, actor: Any, report: Report, text: str, language: str = SOURCE) -> None:
+def comment(*, actor: Any, report: Report, text: str, version: int, language: str = SOURCE) -> None:
     """Put what the board thinks, in a promised language. Only the board's own publisher may.
 
-    Raises NotAllowed for everybody else, staff too. On a published report it shows at the next
-    publication.
+    Raises NotAllowed for everybody else, staff too; Stale, with both texts, when somebody saved
+    after `version`. On a published report it shows at the next publication.
     """
     rules.check_board(report, actor, today())
-    if language not in drafts.source(report).languages:
+    made = drafts.source(report)
+    if language not in made.languages:
         raise RuleBroken(_l("Choose one of the languages of this report."), "language")
+    if made.comment_version != version:
+        said = made.said("report", report.id, BOARD_COMMENT, language)
+        raise Stale({BOARD_COMMENT: said}, {BOARD_COMMENT: text})
     languages.put(actor=actor, subject=report, texts={BOARD_COMMENT: text}, language=language)
 
 
@@ -272,7 +293,7 @@ def publish(*, actor: Any, report: Report) -> Report:
 def _keep_counts(made: Source) -> None:
     for each in made.statements:
         each.people = made.people[each.theme_id]
-    made.report.people = made.everyone
+    made.report.people, made.report.late = made.everyone, made.late
 
 
 def move_promise(

@@ -170,6 +170,7 @@ def promise_form(promise: Promise) -> PromiseForm:
 class CommentForm(Form):
     """What the board thinks of the answers."""
 
+    version = HiddenField(default="0")
     text = TextAreaField(
         _l("What the board thinks of these answers"),
         description=_l("Staff cannot change your words."),
@@ -183,22 +184,31 @@ class CommentForm(Form):
         ]
         return self
 
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as the command takes it."""
+        return {**self.values(), "version": version_of(self.version.data)}
+
 
 def comment_form(made: Source) -> CommentForm:
     """The form filled with the comment as it stands in English."""
     text = made.said("report", made.report.id, BOARD_COMMENT)
-    return CommentForm(data={"text": text}).offer(made)
+    return CommentForm(data={"text": text, "version": str(made.comment_version)}).offer(made)
 
 
 class TranslationForm(Form):
     """The texts of a report in another language: one field for each, made for the report."""
 
     keys: tuple[tuple[str, UUID, str], ...] = ()
+    version = HiddenField(default="0")
 
     @property
     def texts(self) -> dict[tuple[str, UUID, str], str]:
         """What was typed, by (kind, id, field)."""
         return {key: str(self[_name(*key)].data or "") for key in self.keys}
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as the command takes it."""
+        return {"texts": self.texts, "version": version_of(self.version.data)}
 
 
 def _name(kind: str, subject: UUID, field: str) -> str:
@@ -214,6 +224,6 @@ def translation_form(made: Source, code: str) -> TranslationForm:
     }
     made_for: type[TranslationForm] = type("ReportTranslation", (TranslationForm,), fields)
     have = {_name(*key): made.texts[*key, code].text for key in keys if (*key, code) in made.texts}
-    form = made_for(data=have)
+    form = made_for(data={**have, "version": str(made.words_version(code))})
     form.keys = keys
     return form

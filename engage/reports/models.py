@@ -77,7 +77,11 @@ class PromiseState(enum.StrEnum):
 
 
 class Report(Base):
-    """One report. `people` is how many had answered when it was published, exact, for staff."""
+    """One report.
+
+    `people` is how many had answered when it was published and `late` how many of them late;
+    both exact, for staff.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
@@ -95,6 +99,7 @@ class Report(Base):
     edition_id: Mapped[UUID | None] = mapped_column(ForeignKey("edition.id"))
     published_on: Mapped[date | None]
     people: Mapped[int | None]
+    late: Mapped[int | None]
     created_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
 
     @property

@@ -196,6 +196,17 @@ def test_every_group_has_words_for_its_codes(app, database):
     assert labels.fixed_codes("sex", {"female": "Female", "not_answered": ""}) == ["female"]
 
 
+def test_every_group_has_a_short_name_of_its_own(app, database):
+    names = labels.groups()
+    assert len(set(names.values())) == len(names)
+    assert max(map(len, names.values())) <= 60
+    assert names["age_band"] == "Age"
+    assert names["ethnic_group"] == "Ethnic group"
+    assert names["ethnic_group_asian"] == "Ethnic group: Asian or Asian British"
+    assert names["disabled"] == "Disability (Equality Act)"
+    assert names["activity_limit"] == "Condition limits daily activities"
+
+
 def test_results_hold_themes_once_every_answer_was_read(app, database):
     consultation, responses = consultation_with_answers(12, closed=True)
     commands.count_anew(actor=None, consultation=consultation)

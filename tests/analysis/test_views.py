@@ -220,6 +220,28 @@ def test_results_come_when_the_consultation_has_closed(client, database):
     assert len(said) <= 6
 
 
+def test_results_count_late_answers_apart_and_hide_a_small_number(client):
+    SiteFactory()
+    _consultation, responses = consultation_with_answers(20, closed=True)
+    address = "/consultations/evenings/results/"
+    for each in responses:
+        each.late = False
+    assert "after the closing day" not in text(client.get(address))
+    for each in responses[:3]:
+        each.late = True
+    assert "answered after the closing day: fewer than 8 people." in text(client.get(address))
+    for each in responses[:11]:
+        each.late = True
+    assert "answered after the closing day: 10 people." in text(client.get(address))
+
+
+def test_late_work_is_told_apart_exactly(desk):
+    _consultation, responses = consultation_with_answers(3)
+    assert "in time and" not in text(desk.get(f"{DESK}/"))
+    responses[0].late = True
+    assert "2 in time and 1 late." in text(desk.get(f"{DESK}/"))
+
+
 def test_themes_wait_until_all_is_read(client):
     SiteFactory()
     consultation, responses = consultation_with_answers(2, closed=True)

@@ -73,7 +73,7 @@ def test_a_report_waits_for_the_board_signed_and_without_a_comment(whole, visito
 def test_the_board_comments_in_english_alone_and_publishes(own, board):
     waiting = _said(board.get("/desk/board-reports/"))
     assert "Hip and knee operations: you said, we did Waits for you" in waiting
-    said = {"text": "We will watch the rides most of all.", "language": "en_GB"}
+    said = {"text": "We will watch the rides most of all.", "language": "en_GB", "version": "1"}
     assert board.send(BOARD, said).status_code == 302
     assert board.send(BOARD, to=f"{BOARD}publish/").headers["Location"].endswith(PUBLIC)
     page = _said(HonestClient(own).get(PUBLIC))
@@ -90,7 +90,8 @@ def test_the_board_comments_in_english_alone_and_publishes(own, board):
 
 
 def test_other_languages_show_the_comment_as_the_english_it_is(own, board):
-    board.send(BOARD, {"text": "We will watch the rides most of all.", "language": "en_GB"})
+    said = {"text": "We will watch the rides most of all.", "language": "en_GB", "version": "1"}
+    board.send(BOARD, said)
     board.send(BOARD, to=f"{BOARD}publish/")
     for language, words in (("es", "Hoy no podemos prometerlo."), ("ar", "التصويت"), ("bn", "ভোট")):
         html = HonestClient(own).get(f"/{language}{PUBLIC}").get_data(as_text=True)

@@ -38,7 +38,7 @@ def _comes_by_link(window: Window, link_for: Link, email: str) -> Reader:
 def test_the_lead_counts_reads_sorts_and_compares(person: Window) -> None:
     lead = _signs_in(person, LEAD).takes_pictures("desk")
     lead.opens("/desk/analysis/gp-evenings/").takes_pictures("desk-analysis")
-    lead.page.locator("summary").first.click()
+    lead.page.locator("main summary").first.click()
     for words in ("On this website", "Spanish", "Greenwich"):
         lead.sees(words)
     lead.follows("Start reading").takes_pictures("desk-answers")
@@ -93,7 +93,7 @@ def test_the_board_comments_and_publishes_its_report(person: Window, link_for: L
     board.presses("Save our comment").presses("Publish this report")
     board.opens("/reports/hips-and-knees/").takes_pictures("report")
     board.sees("We are glad that the buses were looked at.")
-    for answer in ("Done", "Will do", "We could not, because"):
+    for answer in ("We did this", "We will do this", "We could not, because"):
         board.sees(answer)
 
 

@@ -60,7 +60,7 @@ def answered_consultation(slug="letters", *, people=40, languages=("en_GB",), **
     return made
 
 
-def add_answers(consultation, people) -> None:
+def add_answers(consultation, people, *, late=False) -> None:
     """So many answers to a consultation, by post."""
     db.session.add_all(
         Response(
@@ -73,6 +73,7 @@ def add_answers(consultation, people) -> None:
             respondent_kind=RespondentKind.INDIVIDUAL,
             received_on=consultation.closes_on,
             answers={"hard": "Too many numbers."},
+            late=late,
         )
         for _each in range(people)
     )
@@ -156,7 +157,8 @@ def publish(report, comment="") -> Report:
     """Comment and publish for the report's board."""
     actor = publisher(report)
     if comment:
-        commands.comment(actor=actor, report=report, text=comment)
+        version = drafts.source(report).comment_version
+        commands.comment(actor=actor, report=report, text=comment, version=version)
     return commands.publish(actor=actor, report=report)
 
 
@@ -167,7 +169,10 @@ def translate_all(report) -> None:
         texts = {
             (kind, subject, field): f"{text} ({code})" for kind, subject, field, text in made.wanted
         }
-        commands.translate(actor=AccountFactory(), report=report, language=code, texts=texts)
+        version = drafts.source(report).words_version(code)
+        commands.translate(
+            actor=AccountFactory(), report=report, language=code, texts=texts, version=version
+        )
 
 
 def promise_of(report, number=1) -> Promise:

@@ -18,6 +18,7 @@ from engage.figures.rules import (
     TooFewAnswers,
     check_against_published,
     protect,
+    protect_part,
     quantity_words,
     safe_count,
 )
@@ -367,3 +368,18 @@ def test_only_figures_counts_with_the_counting_engine():
         if "import duckdb" in path.read_text(encoding="utf-8")
     }
     assert users == {"figures"}
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_part_never_gives_away_itself_or_the_rest(mode):
+    for whole in range(41):
+        for part in range(whole + 1):
+            cell, rest = protect_part(part, whole, mode), whole - part
+            if part == 0 or mode.small(whole):
+                assert cell is None
+            elif mode.small(part) or (mode.small(rest) and not mode.rounded):
+                assert cell is None or cell.hidden
+            elif cell:
+                assert cell == safe_count(part, mode) or cell.hidden
+    assert protect_part(6, 925, Mode.NHS).people == "fewer than 8 people"
+    assert protect_part(20, 925, Mode.NHS) == Shown(20)

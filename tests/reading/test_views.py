@@ -86,6 +86,8 @@ def test_the_queue_says_how_far_the_reader_is(client):
     assert "You have read 2 of 3 sentences." in page
     assert "Your turn" in page
     assert "You have read this" in page
+    assert "You have read all of this text." in page
+    assert "0 of 3 sentences" not in page
     assert "Texts sent to the panel" not in page
 
 
@@ -129,6 +131,16 @@ def test_a_reader_marks_a_sentence_and_keeps_their_place(client, database):
     (mark,) = database.scalars(select(Mark)).all()
     assert (mark.sentence, mark.why) == (2, "Need?")
     assert queries.reading(text.id, reader.id).found is None
+
+
+def test_a_reader_who_gave_their_answer_has_read_it_all(client):
+    client.sign_in(ReaderFactory())
+    text = SubmissionFactory()
+    assert "You have read 0 of 3 sentences." in words_of(client.get(page_of(text)))
+    answer = client.send(page_of(text), {"found": "clear", "deed": "finish"})
+    page = words_of(client.get(answer.location))
+    assert "You have read all of this text." in page
+    assert "of 3 sentences." not in page
 
 
 def test_the_score_is_hidden_until_it_is_asked_for(client):

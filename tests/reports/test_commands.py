@@ -203,20 +203,22 @@ def test_staff_cannot_touch_the_comment_of_the_board(database):
     report = draft_report()
     for role in (Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.APPROVER, Role.ADMIN):
         with pytest.raises(NotAllowed):
-            commands.comment(actor=AccountFactory(role=role), report=report, text="All is well.")
+            commands.comment(
+                actor=AccountFactory(role=role), report=report, text="All is well.", version=1
+            )
     with pytest.raises(NotAllowed):
-        commands.comment(actor=publisher(board()), report=report, text="Not my board.")
+        commands.comment(actor=publisher(board()), report=report, text="No.", version=1)
 
 
 def test_the_board_comments_in_a_promised_language(database):
     report = draft_report(answered_consultation(languages=("en_GB", "es")))
     actor = publisher(report)
-    commands.comment(actor=actor, report=report, text="We want more.")
-    commands.comment(actor=actor, report=report, text="Queremos más.", language="es")
+    commands.comment(actor=actor, report=report, text="We want more.", version=1)
+    commands.comment(actor=actor, report=report, text="Queremos más.", language="es", version=2)
     words = languages.words("report", [report.id], "es")[report.id]
     assert str(words["board_comment"]) == "Queremos más."
     with pytest.raises(RuleBroken) as broken:
-        commands.comment(actor=actor, report=report, text="?", language="bn")
+        commands.comment(actor=actor, report=report, text="?", language="bn", version=3)
     assert broken.value.field == "language"
 
 
@@ -317,8 +319,15 @@ def test_a_translation_is_of_this_report_and_in_a_promised_language(database):
         ("es", {("report", report.id, "board_comment"): "x"}),
     ):
         with pytest.raises(RuleBroken):
-            commands.translate(actor=None, report=report, language=language, texts=texts)
-    commands.translate(actor=None, report=report, language="es", texts={(kind, subject, field): ""})
+            commands.translate(actor=None, report=report, language=language, texts=texts, version=1)
+    made = drafts.source(report)
+    commands.translate(
+        actor=None,
+        report=report,
+        language="es",
+        texts={(kind, subject, field): ""},
+        version=made.words_version("es"),
+    )
     assert len(drafts.gaps(drafts.source(report))["es"]) == len(drafts.source(report).wanted)
 
 

@@ -9,6 +9,7 @@ from engage.reports.queries import drafts
 from tests.factories.accounts import AccountFactory, SiteFactory
 from tests.factories.reports import (
     SAID,
+    add_answers,
     answered_consultation,
     board,
     cost,
@@ -16,6 +17,7 @@ from tests.factories.reports import (
     draft_report,
     empty_report,
     promise_of,
+    publish,
     published_report,
     publisher,
     theme_with,
@@ -54,6 +56,32 @@ def test_a_report_shows_its_count_its_theme_and_its_answer(client):
         "Not yet read by residents.",
     ):
         assert line in said
+
+
+def test_a_report_counts_late_answers_apart_and_keeps_that_number(client):
+    consultation = answered_consultation(people=34)
+    add_answers(consultation, 6, late=True)
+    report = published_report(consultation)
+    line = "How many of them answered after the closing day: 6 people."
+    assert line in words_of(client.get("/reports/letters/"))
+    add_answers(consultation, 10, late=True)
+    publish(report)
+    assert line in words_of(client.get("/reports/letters/"))
+    assert report.late == 6
+
+
+def test_a_report_hides_a_small_number_of_late_answers(client):
+    consultation = answered_consultation(people=37)
+    add_answers(consultation, 3, late=True)
+    published_report(consultation)
+    said = words_of(client.get("/reports/letters/"))
+    assert "answered after the closing day: fewer than 5 people." in said
+    assert "We hide small numbers" in said
+
+
+def test_a_report_without_late_answers_does_not_speak_of_them(client):
+    published_report()
+    assert "after the closing day" not in words_of(client.get("/reports/letters/"))
 
 
 def test_a_report_says_what_it_owes(client):
@@ -205,8 +233,15 @@ def test_a_lead_translates_every_text(lead):
         f"{kind}-{subject.hex}-{field}": f"{text} en español"
         for kind, subject, field, text in made.wanted
     }
-    assert lead.send(address, typed).status_code == 302
+    version = str(made.words_version("es"))
+    assert f'name="version" type="hidden" value="{version}"' in lead.get(address).text
+    assert lead.send(address, {**typed, "version": version}).status_code == 302
     assert drafts.gaps(drafts.source_of("letters")) == {"es": []}
+    title = f"report-{report.id.hex}-title"
+    stale = lead.send(address, {**typed, title: "Otro título", "version": version})
+    assert stale.status_code == 409
+    assert "you said, we did en español" in stale.text
+    assert "Otro título" in stale.text
     assert "Thank you. en español" in words_of(lead.get(address))
     for code in ("bn", "en_GB"):
         assert lead.get(f"/desk/reports/letters/translations/{code}/").status_code == 404
@@ -254,9 +289,14 @@ def test_the_board_comments_and_publishes(client):
     address = "/desk/board-reports/letters/"
     said = words_of(client.get(address))
     assert "Without it the page says: The board’s comments will follow." in said
-    form = {"text": "We want more.", "language": "en_GB"}
+    form = {"text": "We want more.", "language": "en_GB", "version": "1"}
+    assert 'name="version" type="hidden" value="1"' in client.get(address).text
     assert client.send(address, {**form, "language": "bn"}).status_code == 200
     assert client.send(address, form).status_code == 302
+    stale = client.send(address, {**form, "text": "We want less."})
+    assert stale.status_code == 409
+    assert "We want more." in stale.text
+    assert "We want less." in stale.text
     answer = client.send(address, to=f"{address}publish/")
     assert answer.headers["Location"] == "/reports/letters/"
     assert "We want more." in words_of(client.get("/reports/letters/"))

@@ -1,17 +1,36 @@
 """The words of codes: choices of a question, answers about people, areas, channels, languages."""
 
 from collections.abc import Mapping
-from textwrap import shorten
 
 from engage.consultations.rules import AskedQuestion
 from engage.core.i18n import SOURCE, _, _d, languages
 from engage.equality import rules as equality
+from engage.equality.rules import MonitoringQuestion
 from engage.figures.rules import NOT_ANSWERED, PREFER_NOT_TO_SAY
 from engage.languages import queries as wordings
 from engage.places import queries as places
 from engage.responses.models import Channel, RespondentKind
 
-LONGEST = 60
+
+def _short() -> dict[str, str]:
+    """Questions about people that share their characteristic with another one."""
+    return {
+        "long_term_condition": _d("Long-term condition"),
+        "activity_limit": _d("Condition limits daily activities"),
+        "pregnant": _d("Pregnant"),
+        "maternity": _d("Baby in the last 12 months"),
+    }
+
+
+def _of_person(question: MonitoringQuestion) -> str:
+    """A short name: the characteristic, with the parent answer where the question follows one."""
+    asked = equality.standard()
+    name = asked.characteristics[question.characteristic][SOURCE]
+    parent = asked.question(question.show_if[0]) if question.show_if else None
+    if question.key in _short() or not (parent and question.show_if):
+        return _short().get(question.key, name)
+    answer = parent.labels(SOURCE)[question.show_if[1]]
+    return _d("%(group)s: %(answer)s", group=name, answer=answer)
 
 
 def codes(labels: Mapping[str, str]) -> list[str]:
@@ -48,14 +67,10 @@ def groups() -> dict[str, str]:
         "language": _d("Language of the answer"),
         "channel": _d("How it reached us"),
         "respondent_kind": _d("Who is speaking"),
-        "disabled": _d("Disabled people (Equality Act 2010)"),
+        "disabled": _d("Disability (Equality Act)"),
     }
     asked = equality.standard().questions
-    return facts | {
-        each.key: shorten(each.asked(SOURCE).text, LONGEST, placeholder=" …")
-        for each in asked
-        if not each.free_text
-    }
+    return facts | {each.key: _of_person(each) for each in asked if not each.free_text}
 
 
 def of_group(key: str, language: str) -> dict[str, str]:

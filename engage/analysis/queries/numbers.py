@@ -41,6 +41,7 @@ class Work:
     """How much there is to read, exact, for staff: totals by day, channel and language."""
 
     total: int
+    in_time: int
     late: int
     by_day: Mapping[date, int]
     by_channel: Mapping[Channel, int]
@@ -57,6 +58,7 @@ def work_of(counts: Iterable[responses.WorkCount]) -> Work:
         spoken[each.language] += each.count
     return Work(
         total=sum(each.count for each in kept),
+        in_time=sum(each.count for each in kept if not each.late),
         late=sum(each.count for each in kept if each.late),
         by_day=dict(sorted(days.items(), reverse=True)),
         by_channel=dict(channels.most_common()),
@@ -195,6 +197,7 @@ class Results:
     """What people said, in numbers that may leave the house."""
 
     people: Cell
+    late: Cell | None
     read: bool
     spoken_of: list[tuple[UUID, Words]]
     themes: list[ThemeResult]
@@ -206,7 +209,7 @@ class Results:
 
 def results(consultation: Consultation, form: Questionnaire, language: str) -> Results:
     """Themes and closed questions of a consultation that has closed. At most four statements."""
-    total, left = _progress(consultation.id)
+    total, left, late = _progress(consultation.id)
     mode = mode_of(consultation)
     read = rules.themes_are_public(consultation.stage, left)
     lines = theme_lines(consultation.id) if read else []
@@ -216,6 +219,7 @@ def results(consultation: Consultation, form: Questionnaire, language: str) -> R
     notes = [note for each in asked for note in each.table.said(*NO_PERCENTAGES)]
     return Results(
         people=table.grand_total,
+        late=door.protect_part(late, total, mode),
         read=read,
         spoken_of=[] if read else _spoken_of(consultation.id, language),
         themes=_themes(lines, table, language),
@@ -226,13 +230,14 @@ def results(consultation: Consultation, form: Questionnaire, language: str) -> R
     )
 
 
-def _progress(consultation_id: UUID) -> tuple[int, int]:
-    """How many answers count, and how many of them wait to be read. One statement."""
-    wanted = select(func.count(), func.sum(case((is_waiting(), 1), else_=0))).where(
+def _progress(consultation_id: UUID) -> tuple[int, int, int]:
+    """How many answers count, how many wait to be read, how many came late. One statement."""
+    sums = [func.sum(case((each, 1), else_=0)) for each in (is_waiting(), Response.late)]
+    wanted = select(func.count(), *sums).where(
         Response.consultation_id == consultation_id, Response.state == ResponseState.SUBMITTED
     )
-    total, left = db.session.execute(wanted).one()
-    return total, left or 0
+    total, left, late = db.session.execute(wanted).one()
+    return total, left or 0, late or 0
 
 
 def _spoken_of(consultation_id: UUID, language: str) -> list[tuple[UUID, Words]]:

@@ -4,7 +4,12 @@ from engage.figures.rules.cells import Cell, Hidden, Reason, Shown, safe_count
 from engage.figures.rules.counts import NOT_ANSWERED, PREFER_NOT_TO_SAY, Counts
 from engage.figures.rules.differencing import check_against_published
 from engage.figures.rules.modes import Mode
-from engage.figures.rules.protection import LEAST_FOR_CROSS_TABS, TooFewAnswers, protect
+from engage.figures.rules.protection import (
+    LEAST_FOR_CROSS_TABS,
+    TooFewAnswers,
+    protect,
+    protect_part,
+)
 from engage.figures.rules.tables import Line, Note, Percent, SafeTable, share
 from engage.figures.rules.words import quantity_words
 
@@ -25,6 +30,7 @@ __all__ = [
     "TooFewAnswers",
     "check_against_published",
     "protect",
+    "protect_part",
     "quantity_words",
     "safe_count",
     "share",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l
-from engage.figures.rules.cells import Reason
+from engage.figures.rules.cells import Cell, Reason
 from engage.figures.rules.counts import Counts
 from engage.figures.rules.modes import Mode
 from engage.figures.rules.sheet import Place, Sheet
@@ -38,6 +38,18 @@ def protect(counts: Counts, mode: Mode) -> SafeTable:
             )
         )
     return safe_table(_made_safe(counts, mode))
+
+
+def protect_part(part: int, whole: int, mode: Mode) -> Cell | None:
+    """How many of a published whole are of one sort, made safe beside the rest of it.
+
+    Takes true counts of people. None where nobody is, and where saying it beside the whole could
+    give away a small number.
+    """
+    if not part:
+        return None
+    table = protect(Counts.one_way({"part": part, "rest": whole - part}), mode)
+    return None if table.grand_total.hidden else table.cell("part")
 
 
 def _made_safe(counts: Counts, mode: Mode) -> Sheet:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engage.core.i18n import SOURCE
-from engage.figures.rules import Mode, SafeTable
+from engage.figures.rules import Mode, SafeTable, protect_part
 from engage.reports import rules
 from engage.reports.models import BOARD_COMMENT, STATEMENT_FIELDS
 from engage.reports.queries.drafts import Source
@@ -15,6 +15,13 @@ def counts(made: Source) -> SafeTable:
     people = {str(each.theme_id): made.people.get(each.theme_id, 0) for each in made.statements}
     mode = Mode(made.consultation.disclosure_mode.value)
     return rules.safe_counts(people, made.everyone, mode)
+
+
+def late(made: Source) -> dict[str, Any] | None:
+    """How many answers came after closing, as an edition keeps it; None where it may not say."""
+    mode = Mode(made.consultation.disclosure_mode.value)
+    cell = protect_part(made.late, made.everyone, mode)
+    return rules.kept(cell) if cell else None
 
 
 def documents(made: Source, honest: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -33,6 +40,7 @@ def _document(made: Source, code: str, table: SafeTable, honest: Sequence[str]) 
         "board_comment": made.said(*comment, code),
         "board_comment_language": code if (*comment, code) in made.texts else SOURCE,
         "everyone": rules.kept(table.grand_total),
+        "late": late(made),
         "notes": [note.value for note in table.notes],
         "statements": [
             {

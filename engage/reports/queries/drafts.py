@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import lazyload
 
 from engage.accounts.models import Account, Role
@@ -42,8 +42,8 @@ from engage.responses.models import Response, ResponseState
 class Source:
     """One report as staff see it: its rows, and every text by (kind, id, field, language).
 
-    `people` are those behind each theme and `everyone` who answered, exact: of the day it was
-    published, else of today.
+    `people` are those behind each theme, `everyone` who answered and `late` those of them who
+    came after closing, exact: of the day it was published, else of today.
     """
 
     report: Report
@@ -53,6 +53,7 @@ class Source:
     texts: Mapping[tuple[str, UUID, str, str], Wording]
     people: Mapping[UUID, int]
     everyone: int
+    late: int
 
     def said(self, kind: str, subject: UUID, field: str, language: str = SOURCE) -> str:
         """One text; in English where the language has none; empty where nothing was written."""
@@ -95,6 +96,18 @@ class Source:
             for field, text in self.words(row).items()
             if text
         ]
+
+    def words_version(self, language: str) -> int:
+        """A number that moves when a text in a language, or its English, is saved. From 1."""
+        wanted = [key[:3] for key in self.wanted]
+        rows = [self.texts.get((*key, code)) for key in wanted for code in {SOURCE, language}]
+        return 1 + sum(row.version for row in rows if row)
+
+    @property
+    def comment_version(self) -> int:
+        """A number that moves when the board's comment is saved in any language. From 1."""
+        about = ("report", self.report.id, BOARD_COMMENT)
+        return 1 + sum(row.version for key, row in self.texts.items() if key[:3] == about)
 
     @property
     def text_hash(self) -> str:
@@ -163,11 +176,14 @@ def _texts(ids: Sequence[UUID]) -> dict[tuple[str, UUID, str, str], Wording]:
     return {(row.subject_kind, row.subject_id, row.field, row.language): row for row in rows}
 
 
-def _numbers(report: Report, statements: Sequence[Statement]) -> tuple[dict[UUID, int], int]:
+def _numbers(report: Report, statements: Sequence[Statement]) -> tuple[dict[UUID, int], int, int]:
     if report.people is not None:
-        return {each.theme_id: each.people or 0 for each in statements}, report.people
-    everyone = db.session.scalar(answered(report.consultation_id)) or 0
-    return analysis.people_per_theme(report.consultation_id), everyone
+        kept = {each.theme_id: each.people or 0 for each in statements}
+        return kept, report.people, report.late or 0
+    came_late = func.sum(case((Response.late, 1), else_=0))
+    wanted = answered(report.consultation_id).add_columns(came_late)
+    everyone, late = db.session.execute(wanted).one()
+    return analysis.people_per_theme(report.consultation_id), everyone, late or 0
 
 
 def answered(consultation_id: Any) -> Select[int]:

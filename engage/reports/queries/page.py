@@ -71,6 +71,7 @@ class ReportPage:
     items: Sequence[Item]
     honest: Sequence[str]
     everyone: str
+    late: str
     rounded: bool
     some_hidden: bool
     taken_back: bool
@@ -154,6 +155,7 @@ def _page(
     facts: _Facts,
 ) -> ReportPage:
     whole = rules.cell_of(body["everyone"])
+    late = body.get("late")
     return ReportPage(
         report=report,
         consultation=consultation,
@@ -162,8 +164,9 @@ def _page(
         items=[_item(each, whole, facts) for each in body["statements"]],
         honest=body["honest"],
         everyone=whole.people,
+        late=rules.cell_of(late).people if late else "",
         rounded=CountNote.ROUNDED in body["notes"],
-        some_hidden=CountNote.SMALL in body["notes"],
+        some_hidden=CountNote.SMALL in body["notes"] or "hidden" in (late or {}),
         taken_back=facts.fewer,
         due_on=rules.response_due(consultation.closes_on),
         days_late=rules.days_late(consultation.closes_on, report.published_on or facts.day),

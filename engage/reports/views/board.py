@@ -29,7 +29,7 @@ def comment(slug: str) -> ResponseReturnValue:
     form = forms.comment_form(made)
     if form.submitted():
         with form.shows_broken_rules():
-            commands.comment(actor=me(), report=made.report, **form.values())
+            commands.comment(actor=me(), report=made.report, **form.typed())
             return redirect(url_for(".comment", slug=slug))
     return render_template("reports/comment.html", form=form, **_shown(made))
 

@@ -102,7 +102,7 @@ def translate(slug: str, code: str) -> ResponseReturnValue:
         raise NotFound
     form, language = forms.translation_form(made, code), languages()[code]
     if form.submitted():
-        commands.translate(actor=me(), report=made.report, language=code, texts=form.texts)
+        commands.translate(actor=me(), report=made.report, language=code, **form.typed())
         return _back(slug)
     return render_template("reports/translate.html", form=form, made=made, language=language)
 
