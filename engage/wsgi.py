@@ -8,3 +8,4 @@ app = create_app()
 # What is loaded now stays for good: the collector need not walk it at every round.
 gc.collect()
 gc.freeze()
+gc.set_threshold(20_000, 20, 20)
