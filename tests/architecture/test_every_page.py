@@ -190,7 +190,10 @@ def english_left(page: str, english: set[str]) -> list[str]:
         for child in node:
             look(child, foreign)
 
-    look(parse(page).find("body") or Element("body"), foreign=False)
+    tree = parse(page)
+    title = tree.findtext("head/title", "").partition(" – ")[0].strip()
+    left.extend(each for each in (title,) if each in english)
+    look(tree.find("body") or Element("body"), foreign=False)
     return left
 
 
@@ -267,6 +270,7 @@ def test_english_in_another_language_is_caught() -> None:
     )
     assert english_left(page, {"Have your say"}) == ["Have your say"]
     assert english_left(page.replace("<h1>", '<h1 lang="en">'), {"Have your say"}) == []
+    assert english_left(page.replace("<title>x", "<title>Bye – x"), {"Bye"}) == ["Bye"]
 
 
 def test_our_own_pages_are_likely_clear(public_walk: Walk) -> None:
