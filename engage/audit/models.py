@@ -41,8 +41,6 @@ class Action(enum.StrEnum):
     RESPONSE_SUBMITTED = "response.submitted"
     RESPONSE_ENTERED = "response.entered"
     RESPONSE_WITHDRAWN = "response.withdrawn"
-    CODE_MADE = "code.made"
-    STANDARD_SET = "standard.set"
     FIGURES_REBUILT = "figures.rebuilt"
     THEME_CREATED = "theme.created"
     THEME_SHOWN = "theme.shown"

@@ -29,6 +29,7 @@ from engage.languages import commands as languages
 from engage.places.models import Area
 from engage.publishing import commands as publishing
 from engage.publishing import rules as publishing_rules
+from engage.publishing.models import ApprovalKind
 from engage.reading import commands as reading
 
 
@@ -165,6 +166,9 @@ def schedule(*, actor: Any, consultation: Consultation, signed: bool) -> Consult
         cards={key: launch.card(body) for key, body in papers.items()},
         meaning=launch.meaning(made),
     )
+    if consultation.created_by != actor.id:
+        second = ApprovalKind.SECOND_PERSON
+        publishing.approve(actor=actor, kind=second, subject=consultation, text_hash=edition.hash)
     consultation.edition_id = edition.id
     consultation.stage = Stage.SCHEDULED
     consultation.scheduled_at = now()

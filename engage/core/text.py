@@ -139,34 +139,6 @@ def plain_text(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-_LATIN = str.maketrans(
-    {
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ı": "i",
-        "þ": "th",
-        "&": " and ",
-    }
-)
-
-
-def slugify(words: str) -> str:
-    """Words for an address: small Latin letters, digits and hyphens, at most 60 characters.
-
-    Words in another script become a short name that is always the same for the same words.
-    """
-    plain = unicodedata.normalize("NFKD", words.casefold().translate(_LATIN))
-    plain = plain.replace("'", "").replace("’", "").encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if not slug and words.strip():
-        return f"page-{fingerprint(words)[:8]}"
-    return slug if len(slug) <= 60 else slug[:61].rpartition("-")[0] or slug[:60]  # noqa: PLR2004
-
-
 def fingerprint(text: str) -> str:
     """The SHA-256 of a text, 64 hex digits. The same words in composed and split form agree."""
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode("utf-8", "replace")).hexdigest()

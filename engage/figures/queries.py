@@ -165,18 +165,6 @@ def cross_tab(
         return protect(counter.cross((row, row_codes), (column, column_codes)), mode)
 
 
-def cross_tabs(
-    consultation_id: UUID, rows: Mapping[str, Codes], by: Mapping[str, Codes], *, mode: Mode
-) -> dict[tuple[str, str], SafeTable]:
-    """Every row column against every other, in one opening of the segments. Raises as cross_tab."""
-    with _counter(consultation_id, *rows, *by) as counter:
-        return {
-            (row, column): protect(counter.cross((row, row_codes), (column, column_codes)), mode)
-            for row, row_codes in rows.items()
-            for column, column_codes in by.items()
-        }
-
-
 @contextmanager
 def _counter(consultation_id: UUID, *names: str) -> Iterator["_Counter"]:
     """A counter over some columns. Raises NoFigures where one of them was never written."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engage.core.clock import now
 from engage.core.db import db
@@ -14,12 +14,6 @@ def due_jobs(limit: int) -> Sequence[Job]:
     """Jobs whose time has come, oldest first."""
     wanted = select(Job).where(Job.state == JobState.WAITING, Job.due_at <= now())
     return db.session.scalars(wanted.order_by(Job.due_at, Job.id).limit(limit)).all()
-
-
-def waiting_count() -> int:
-    """How many jobs wait, due or not."""
-    wanted = select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)
-    return db.session.scalar(wanted) or 0
 
 
 def lease(name: str) -> Lease | None:

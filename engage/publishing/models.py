@@ -15,9 +15,7 @@ from engage.core.db import Base, JsonText
 class ApprovalKind(enum.StrEnum):
     """What was approved."""
 
-    READING_PANEL = "reading_panel"
     SECOND_PERSON = "second_person"
-    EQUALITY_SCREENING = "equality_screening"
 
 
 class Approval(Base):

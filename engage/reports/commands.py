@@ -16,6 +16,7 @@ from engage.core.i18n import SOURCE, _dl, _l
 from engage.languages import commands as languages
 from engage.publishing import commands as publishing
 from engage.publishing import rules as publishing_rules
+from engage.publishing.models import ApprovalKind
 from engage.reading import commands as reading
 from engage.reports import rules
 from engage.reports.models import (
@@ -283,6 +284,8 @@ def publish(*, actor: Any, report: Report) -> Report:
         meaning=documents.meaning(made),
     )
     analysis.show_themes(actor=actor, theme_ids=[each.theme_id for each in made.statements])
+    second = ApprovalKind.SECOND_PERSON
+    publishing.approve(actor=actor, kind=second, subject=report, text_hash=edition.hash)
     report.edition_id = edition.id
     report.published_on = report.published_on or today()
     report.state = ReportState.PUBLISHED

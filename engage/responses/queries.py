@@ -13,7 +13,6 @@ from sqlalchemy import Text, bindparam, func, select, type_coerce
 from engage.consultations.models import Consultation
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.pages import Page
 from engage.equality import rules as equality_rules
 from engage.equality.models import MonitoringAnswer
 from engage.places.models import Area
@@ -127,35 +126,6 @@ def work_counts(consultation_id: UUID) -> list[WorkCount]:
         .order_by(by[0].desc(), *by[1:])
     )
     return [WorkCount(*row) for row in db.session.execute(wanted)]
-
-
-def _answered(question_key: str) -> Any:
-    """True for responses with an answer to a question: its key stands in the canonical JSON."""
-    return type_coerce(Response.answers, Text).contains(f'"{question_key}":', autoescape=True)
-
-
-def answers_page(
-    consultation_id: UUID,
-    question_key: str,
-    page: int = 1,
-    *,
-    size: int = 25,
-    language: str = "",
-    search: str = "",
-) -> Page[Response]:
-    """The responses with an answer to one question, oldest first; `page` counts from 1.
-
-    `search` looks for a text as it was typed, anywhere in the answers.
-    """
-    where = [*_counted(consultation_id), _answered(question_key)]
-    if language:
-        where.append(Response.language == language)
-    if search:
-        where.append(type_coerce(Response.answers, Text).icontains(search, autoescape=True))
-    total = db.session.scalar(select(func.count()).select_from(Response).where(*where)) or 0
-    wanted = select(Response).where(*where).order_by(Response.submitted_at, Response.id)
-    rows = db.session.scalars(wanted.limit(size).offset((page - 1) * size)).all()
-    return Page(rows, page, size, total)
 
 
 @dataclass(frozen=True)

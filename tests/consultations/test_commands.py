@@ -15,6 +15,7 @@ from engage.core.db import db
 from engage.core.errors import NotFound, RuleBroken, Stale
 from engage.languages import commands as languages
 from engage.publishing import queries as publishing
+from engage.publishing.models import ApprovalKind
 from tests.factories.accounts import AccountFactory
 from tests.factories.consultations import (
     WORDS,
@@ -287,3 +288,10 @@ def test_the_database_refuses_a_public_consultation_without_an_edition():
     made.stage = Stage.OPEN
     with pytest.raises(sa.exc.IntegrityError):
         db.session.flush()
+
+
+def test_who_launched_it_beside_its_author_is_kept_with_the_exact_edition(database):
+    made = open_consultation()
+    edition = publishing.latest_edition(made.id)
+    found = publishing.approval(ApprovalKind.SECOND_PERSON, made.id, edition.hash)
+    assert found.given_by != made.created_by

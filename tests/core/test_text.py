@@ -158,26 +158,6 @@ def test_plain_text_has_a_line_for_each_block(html, expected):
     assert text.plain_text(html) == expected
 
 
-@pytest.mark.parametrize(
-    ("given_words", "expected"),
-    [
-        ("Evening & weekend GP appointments", "evening-and-weekend-gp-appointments"),
-        ("  Café Łódź, Straße!  ", "cafe-lodz-strasse"),
-        ("Don’t stop", "dont-stop"),
-        ("", ""),
-        ("a" * 80, "a" * 60),
-        ("word " * 20, "word-word-word-word-word-word-word-word-word-word-word-word"),
-    ],
-)
-def test_a_slug_is_small_latin_letters_and_hyphens(given_words, expected):
-    assert text.slugify(given_words) == expected
-
-
-def test_words_in_another_script_get_a_slug_that_stays_the_same():
-    assert text.slugify("我们") == text.slugify("我们") != text.slugify("你们")
-    assert text.slugify("我们").startswith("page-")
-
-
 def test_a_fingerprint_is_of_the_words_and_not_of_how_they_are_stored():
     assert text.fingerprint("é") == text.fingerprint("e\u0301")
     assert text.fingerprint("a") != text.fingerprint("a ")

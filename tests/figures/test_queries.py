@@ -74,14 +74,6 @@ def test_a_part_is_a_column_of_the_cross_tab(consultation):
         queries.one_way(consultation, "agree", mode=Mode.LT5, where=("age", "never"))
 
 
-def test_many_cross_tabs_come_from_one_opening(consultation):
-    tables = queries.cross_tabs(
-        consultation, {"agree": (), "times": ()}, {"age": ()}, mode=Mode.NHS
-    )
-    assert set(tables) == {("agree", "age"), ("times", "age")}
-    assert all(Solver(table).recovered() == [] for table in tables.values())
-
-
 def test_the_base_follows_the_mode(consultation):
     assert queries.base(consultation, mode=Mode.NHS) == Shown(80)
     assert queries.base(a_consultation(), mode=Mode.NHS) == Shown(0)
@@ -109,8 +101,8 @@ def test_under_fifty_answers_there_is_no_cross_tab_but_there_is_a_list(app, data
     assert queries.one_way(key, "agree", mode=Mode.LT5).base == 49
 
 
-def test_counting_takes_one_statement_whatever_the_number_of_tables(consultation, database):
+def test_counting_takes_one_statement(consultation, database):
     database.expire_all()
     with counted(database.get_bind()) as said:
-        queries.cross_tabs(consultation, {"agree": (), "times": ()}, {"age": ()}, mode=Mode.NHS)
+        queries.cross_tab(consultation, "agree", "age", mode=Mode.NHS)
     assert len(said) == 1

@@ -23,15 +23,14 @@ def test_an_approval_is_of_one_exact_text(subject):
     actor = AccountFactory()
     commands.approve(
         actor=actor,
-        kind=ApprovalKind.READING_PANEL,
+        kind=ApprovalKind.SECOND_PERSON,
         subject=subject,
         text_hash="abc",
         reason="Clear",
     )
-    found = queries.approval(ApprovalKind.READING_PANEL, subject.id, "abc")
+    found = queries.approval(ApprovalKind.SECOND_PERSON, subject.id, "abc")
     assert (found.given_by, found.reason) == (actor.id, "Clear")
-    assert queries.approval(ApprovalKind.READING_PANEL, subject.id, "abd") is None
-    assert queries.approval(ApprovalKind.SECOND_PERSON, subject.id, "abc") is None
+    assert queries.approval(ApprovalKind.SECOND_PERSON, subject.id, "abd") is None
     assert history(subject.id)[-1].action is Action.APPROVAL_GIVEN
 
 

@@ -144,6 +144,16 @@ def test_reports_are_listed_or_the_list_says_there_is_none(client):
     assert "3 things you said." in said
 
 
+def test_the_reports_of_one_consultation_stand_alone(client):
+    published_report()
+    published_report(answered_consultation("other"))
+    about = words_of(client.get("/reports/?consultation=other"))
+    assert about.count("3 things you said.") == 1
+    assert "All reports" in about
+    assert words_of(client.get("/reports/")).count("3 things you said.") == 2
+    assert client.get("/reports/?consultation=none").status_code == 404
+
+
 def test_promises_are_filtered_by_where_they_stand(client):
     assert "No promise fits" in words_of(client.get("/promises/"))
     published_report()

@@ -14,7 +14,7 @@ from engage.responses.models import Channel, RespondentKind
 from tests.factories.consultations import draft_consultation, open_consultation
 from tests.factories.figures import counted
 from tests.factories.places import AreaFactory, PostcodeDistrictFactory
-from tests.factories.responses import ANSWERS, SALT, asked_of, begun, entered, sent
+from tests.factories.responses import SALT, asked_of, begun, entered, sent
 
 CLOSED = ("where", "times", "bus")
 
@@ -88,22 +88,6 @@ def test_work_is_counted_by_day_channel_and_language(asked):
         (today() - timedelta(days=1), Channel.PHONE, "en_GB", 1),
     ]
     assert len(queries.submitted(asked.id)) == 4
-
-
-def test_answers_to_one_question_come_in_pages(asked):
-    rows = [sent(asked, answers={**ANSWERS, "hard": f"Reason {n} 50%"}) for n in range(3)]
-    sent(asked, answers={"bus": "agree"})
-    page = queries.answers_page(asked.id, "hard", 2, size=2)
-    assert (page.total, page.pages, list(page.items)) == (3, 2, [rows[2]])
-    assert queries.answers_page(asked.id, "hard", search="reason 1 50%").total == 1
-    assert queries.answers_page(asked.id, "hard", search="%").total == 3
-    assert queries.answers_page(asked.id, "hard", search="reason_1").total == 0
-    assert queries.answers_page(asked.id, "hard", language="es").total == 0
-
-
-def test_a_question_named_in_somebody_s_words_is_not_an_answer_to_it(asked):
-    sent(asked, answers={"bus": "agree", "hard": '{"street":"x"}'})
-    assert queries.answers_page(asked.id, "street").total == 0
 
 
 def test_figures_get_codes_and_never_words(asked):

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import public
+from engage.consultations import queries as consultations
 from engage.core.clock import today
 from engage.core.i18n import languages, reader_language
 from engage.reports import queries
@@ -16,8 +17,12 @@ bp = Blueprint("reports", __name__)
 @bp.get("/reports/")
 @public
 def index() -> ResponseReturnValue:
-    reports = queries.published(reader_language().code)
-    return render_template("reports/index.html", reports=reports, languages=languages())
+    language, about = reader_language().code, request.args.get("consultation", "")
+    if about:
+        found = queries.reports_of(consultations.public_by_slug(about).id, language)
+    else:
+        found = queries.published(language)
+    return render_template("reports/index.html", reports=found, about=about, languages=languages())
 
 
 @bp.get("/reports/<slug>/")
