@@ -47,6 +47,13 @@ const SHEETS = {
   "app.beng.css": { leading: 1.14, letters: "beng", script: "beng" },
 };
 
+// Small sheets that few pages ask for, beside or instead of the big one: written without sides.
+// `fonts`: the page has no other sheet, so its letters must come with this one.
+const EXTRAS = { "desk.css": {}, "poster.css": { fonts: true } };
+
+// Pictures of words are drawn by the server: a face that is never sent to a browser.
+const PICTURE_FACE = "@fontsource/noto-sans-arabic/files/noto-sans-arabic-latin-600-normal.woff2";
+
 function keep(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   const { name: stem, ext } = path.parse(name);
@@ -117,6 +124,13 @@ for (const [name, plan] of Object.entries(SHEETS)) {
   keep(name, css);
   console.log(`${name}: ${css.length} bytes, ${gzipSync(css, { level: 9 }).length} compressed`);
 }
+for (const [name, { fonts }] of Object.entries(EXTRAS)) {
+  const file = path.join(here, "css", name.replace(".css", ".scss"));
+  const { css } = sass.compile(file, { style: "compressed", charset: false });
+  const faces = fonts ? await Promise.all(Object.values(SCRIPTS).map(fontFace)) : [];
+  keep(name, `@charset "UTF-8";${faces.join("")}${css}`);
+}
+keep("eg-picture.woff2", readFileSync(path.join(packages, PICTURE_FACE)));
 for (const folder of ["js", "images"]) {
   for (const file of readdirSync(path.join(here, folder)).sort()) {
     keep(file, readFileSync(path.join(here, folder, file)));

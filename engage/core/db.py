@@ -117,6 +117,19 @@ def unit_of_work() -> Iterator[None]:
         writing.reset(token)
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """A while of reading outside the web, without the lock for writing. What went before it must
+    be committed; nothing can be written in it.
+    """
+    token = writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        writing.reset(token)
+
+
 def _on_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -148,3 +161,21 @@ def watch(engine: sa.Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection of its own that only reads, for what takes long: it keeps nobody from writing.
+
+    It sees what was committed when it began, and nothing of the session around it.
+    """
+    with db.engine.connect() as connection:
+        token = writing.set(False)
+        try:
+            begun = connection.begin()
+        finally:
+            writing.reset(token)
+        try:
+            yield connection
+        finally:
+            begun.rollback()

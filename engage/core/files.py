@@ -27,3 +27,16 @@ def store(folder: str, data: bytes, ending: str) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return name
+
+
+def stored_bytes(name: str) -> bytes:
+    """What is kept under a name. Raises NotFound when there is nothing."""
+    path = storage_path(name)
+    if not path.is_file():
+        raise NotFound
+    return path.read_bytes()
+
+
+def remove(name: str) -> None:
+    """Take a kept file away, if it is there."""
+    storage_path(name).unlink(missing_ok=True)

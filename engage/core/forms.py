@@ -8,13 +8,13 @@ from flask import request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import Field, HiddenField, SubmitField
+from wtforms import DateField, Field, HiddenField, SubmitField
 from wtforms.fields import choices as _choices
 from wtforms.validators import StopValidation
 
 from engage.core.db import db
 from engage.core.errors import RuleBroken
-from engage.core.i18n import _, _l, plural
+from engage.core.i18n import _, _d, _l, plural
 from engage.core.text import forwards, is_blank
 
 SelectChoice: Any = getattr(_choices, "SelectChoice", tuple)  # its types are behind
@@ -22,6 +22,7 @@ _NOT_VALUES = (SubmitField,)
 LONGEST = 20_000
 """The most characters that any one field takes; many fields take fewer."""
 _VERSION_DIGITS = 9
+_YEARS = range(2000, 2100)
 
 
 class _Words:
@@ -60,9 +61,29 @@ class Needed:
         self.message = message
 
     def __call__(self, _form: Any, field: Field) -> None:
+        if field.errors:  # something was typed, and the field says what is wrong with it
+            raise StopValidation
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
             raise StopValidation(str(self.message))
+
+
+class Day(DateField):
+    """A day as the browser's own field gives it; empty is no day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The typed day. Raises ValueError, with what to do, for a day that is not real."""
+        self.data = None
+        if not any(valuelist):
+            return
+        try:
+            super().process_formdata(valuelist)
+            real = self.data is not None and self.data.year in _YEARS
+        except ValueError:
+            real = False
+        if not real:
+            self.data = None
+            raise ValueError(_d("Enter a real day, such as 21/11/2026"))
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types

@@ -1,12 +1,13 @@
 """Bring the database up to date, and find drift between models and migrations."""
 
-from typing import Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from engage.core.db import Base, JsonText, UtcDateTime
@@ -29,12 +30,38 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def upgrade(engine: Engine) -> str:
-    """Run every migration not yet run; returns the revision the database is at now."""
-    with engine.begin() as connection:
+def upgrade(engine: Engine, to: str = "head") -> str:
+    """Run every migration not yet run, up to one; returns the revision the database is at now.
+
+    SQLite changes a table by making it anew: its rows must not be seen as gone meanwhile, so the
+    foreign keys rest and are checked at the end. Raises RuntimeError when one leads nowhere.
+    """
+    with engine.connect() as connection, _keys_at_rest(connection), connection.begin():
         config = _config(connection)
-        command.upgrade(config, "head")
-        return str(ScriptDirectory.from_config(config).get_current_head())
+        command.upgrade(config, to)
+        if connection.dialect.name == "sqlite":
+            _check_keys(connection)
+        return str(MigrationContext.configure(connection).get_current_revision())
+
+
+@contextmanager
+def _keys_at_rest(connection: Connection) -> Iterator[None]:
+    """Foreign keys switched off before the transaction begins: inside one SQLite ignores it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.dbapi_connection
+    kept = raw.execute("PRAGMA foreign_keys").fetchone()[0]
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA foreign_keys={kept}")
+
+
+def _check_keys(connection: Connection) -> None:
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+        raise RuntimeError(f"{len(broken)} rows point at nothing, first in {broken[0][0]}")
 
 
 def drift(engine: Engine) -> list[str]:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -74,6 +74,21 @@ def is_blank(text: str) -> bool:
 def forwards(text: str) -> str:
     """A text without the marks that make it read backwards; those of real writing stay."""
     return text.translate(_OVERRIDES)
+
+
+def slugify(text: str, longest: int = 60) -> str:
+    """A text as part of an address: small letters, digits and dashes; empty when none is left."""
+    bare = unicodedata.normalize("NFKD", text.replace("’", "")).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", bare.casefold()))[:longest].strip("-")
+
+
+def free_slug(wanted: str, taken: Collection[str]) -> str:
+    """The address asked for, or the next one that is free: parking, parking-2, parking-3."""
+    number, slug = 1, wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
 
 
 def _without(html: str, tag: str) -> str:
