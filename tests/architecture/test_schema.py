@@ -1,7 +1,9 @@
 """Upgrading an empty database leaves no drift, on both databases; there is one head."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +14,7 @@ from engage.core import schema
 from engage.core.db import Base
 from engage.paths import MIGRATIONS
 
-HEAD = "001"
+HEAD = "002"
 
 
 @pytest.fixture
@@ -39,6 +41,97 @@ def engine(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
 def test_an_upgraded_database_is_as_the_models_say(engine: sa.Engine) -> None:
     assert schema.upgrade(engine) == HEAD
     assert schema.drift(engine) == []
+
+
+def _checks(inspector: sa.Inspector) -> set[str]:
+    """The named checks of every table."""
+    return {
+        str(check["name"])
+        for table in inspector.get_table_names()
+        for check in inspector.get_check_constraints(table)
+    }
+
+
+def test_an_upgraded_database_refuses_what_the_models_refuse(engine: sa.Engine) -> None:
+    schema.upgrade(engine)
+    wanted = {
+        str(each.name)
+        for table in Base.metadata.sorted_tables
+        for each in table.constraints
+        if isinstance(each, sa.CheckConstraint) and str(each.name).startswith("ck_")
+    }
+    assert len(wanted) > 20
+    assert wanted <= _checks(sa.inspect(engine))
+
+
+def _row(connection: sa.Connection, table: str, **values: object) -> str:
+    """A row of a table as it was at 001: what is not said gets a plain value of its type."""
+    made = sa.Table(table, sa.MetaData(), autoload_with=connection)
+    plain = {int: 0, str: "", bool: False, bytes: b""}
+    now, key = datetime(2026, 3, 1, tzinfo=UTC), str(uuid4())
+    for column in made.columns:
+        if column.nullable or column.name in values:
+            continue
+        kind = column.type.python_type
+        moments = {datetime: now, date: now.date(), UUID: key}
+        values[column.name] = moments.get(kind, plain.get(kind, key))
+    values["id"] = key if "id" not in values else values["id"]
+    connection.execute(made.insert().values(**values))
+    return str(values["id"])
+
+
+def test_rows_of_the_first_version_are_there_after_an_upgrade(engine: sa.Engine) -> None:
+    assert schema.upgrade(engine, "001") == "001"
+    with engine.begin() as connection:
+        kept = _first_rows(connection)
+    assert schema.upgrade(engine) == HEAD
+    with engine.connect() as connection:
+        for table, key in kept.items():
+            found = connection.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar()  # noqa: S608 - names of ours
+            assert (table, found) == (table, 1), key
+        row = connection.execute(sa.text("SELECT permission, helper, held FROM response")).one()
+        assert (row[0], row[1], bool(row[2])) == ("no", "", False)
+
+
+def _first_rows(connection: sa.Connection) -> dict[str, str]:
+    """A consultation with a question, an answer, its version and a coding, as 001 held them."""
+    account = _row(connection, "account", email="lead@example.org")
+    body = _row(connection, "organisation", slug="body", kind="council")
+    topic = _row(connection, "topic", slug="topic")
+    edition = _row(connection, "edition", frozen_by=account, manifest="{}")
+    asked = _row(
+        connection,
+        "consultation",
+        organisation_id=body,
+        topic_id=topic,
+        created_by=account,
+        edition_id=edition,
+        board_id=body,
+        weight="light",
+        stage="open",
+        languages="[]",
+    )
+    page = _row(connection, "question_page", consultation_id=asked)
+    question = _row(connection, "question", page_id=page, kind="long_text")
+    answer = _row(
+        connection,
+        "response",
+        consultation_id=asked,
+        edition_id=edition,
+        answers="{}",
+        current_version=1,
+        channel="web",
+    )
+    version = _row(connection, "response_version", response_id=answer, answers="{}")
+    theme = _row(connection, "theme", consultation_id=asked)
+    coding = _row(connection, "coding", response_id=answer, theme_id=theme, about="[]")
+    return {
+        "consultation": asked,
+        "question": question,
+        "response": answer,
+        "response_version": version,
+        "coding": coding,
+    }
 
 
 def test_a_column_without_a_migration_is_caught(engine: sa.Engine) -> None:
