@@ -32,6 +32,7 @@ class Role(enum.StrEnum):
     READER = "reader"
     BOARD_PUBLISHER = "board_publisher"
     APPROVER = "approver"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
     ADMIN = "admin"
 
     @property
@@ -51,6 +52,7 @@ _ROLE_LABELS = {
     Role.READER: _dl("Plain English reader"),
     Role.BOARD_PUBLISHER: _dl("Publisher of the residents’ board"),
     Role.APPROVER: _dl("Approver"),
+    Role.SAFEGUARDING_LEAD: _dl("Safeguarding lead"),
     Role.ADMIN: _dl("Administrator"),
 }
 

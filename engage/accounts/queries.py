@@ -1,14 +1,16 @@
 """Who is who."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from engage.accounts.models import Account, Organisation, SignInLink, Site
+from engage.accounts import rules
+from engage.accounts.models import Account, Organisation, Role, SignInLink, Site
 from engage.core.db import db
 
 
@@ -32,9 +34,9 @@ def site() -> SiteFacts:
 
 
 def account_by_id(account_id: UUID) -> Account | None:
-    """An account with its grants."""
-    wanted = select(Account).where(Account.id == account_id).options(selectinload(Account.grants))
-    return db.session.scalars(wanted).first()
+    """An account with its grants, in one statement."""
+    wanted = select(Account).where(Account.id == account_id).options(joinedload(Account.grants))
+    return db.session.scalars(wanted).unique().first()
 
 
 def account_by_email(email: str) -> Account | None:
@@ -47,6 +49,18 @@ def all_accounts() -> Sequence[Account]:
     """Every account with its grants, by address."""
     wanted = select(Account).options(selectinload(Account.grants)).order_by(Account.email)
     return db.session.scalars(wanted).all()
+
+
+def accounts_with(roles: Collection[Role], on: date) -> list[Account]:
+    """Open accounts that act in one of these roles on a day, by name."""
+    wanted = (
+        select(Account)
+        .where(Account.closed_at.is_(None))
+        .options(joinedload(Account.grants))
+        .order_by(Account.name, Account.email)
+    )
+    rows = db.session.scalars(wanted).unique().all()
+    return [row for row in rows if not rules.live_roles(row, on).isdisjoint(roles)]
 
 
 def organisation(slug: str) -> Organisation | None:

@@ -37,7 +37,10 @@ DELIVERS: dict[str, Deliver] = {"mail": _send_mail}
 
 
 def deliver_due(*, actor: Any = None, limit: int = 50) -> int:
-    """Do every due job once; a failed one waits longer each time. Returns how many were done."""
+    """Do every due job once; a failed one waits longer each time. Returns how many were done.
+
+    What is given up keeps no address and no words.
+    """
     done = 0
     for job in queries.due_jobs(limit):
         job.attempts += 1
@@ -47,6 +50,7 @@ def deliver_due(*, actor: Any = None, limit: int = 50) -> int:
             wait = rules.next_wait(job.attempts)
             job.last_error = type(error).__name__
             job.state = JobState.WAITING if wait else JobState.FAILED
+            job.payload = job.payload if wait else {}
             job.due_at = now() + (wait or timedelta())
         else:
             job.state, job.payload = JobState.DONE, {}

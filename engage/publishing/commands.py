@@ -1,14 +1,26 @@
-"""Approve a text; freeze an edition."""
+"""Approve a text, or ask somebody to; freeze an edition."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+from engage.accounts import queries as accounts
 from engage.audit.commands import record
 from engage.audit.models import Action
+from engage.core.clock import now
 from engage.core.db import Base, canonical_json, db
+from engage.core.errors import RuleBroken
+from engage.core.i18n import _dl
 from engage.core.text import fingerprint, fold
 from engage.publishing import queries, rules
-from engage.publishing.models import Approval, ApprovalKind, Edition, EditionDocument
+from engage.publishing.models import (
+    Approval,
+    ApprovalKind,
+    ApprovalRequest,
+    Edition,
+    EditionDocument,
+)
 
 
 def approve(
@@ -26,6 +38,120 @@ def approve(
     db.session.add(row)
     record(Action.APPROVAL_GIVEN, subject, actor=actor, kind=kind.value, text_hash=text_hash)
     return row
+
+
+def ask(
+    *,
+    actor: Any,
+    subject: Base,
+    text_hash: str,
+    gates: Sequence[str],
+    reason: str,
+    name: str,
+    position: str,
+    email: str,
+    forbidden: Sequence[str] = (),
+) -> tuple[ApprovalRequest, str]:
+    """Ask a named person to approve one exact text; gives the request and the secret of its link.
+
+    `gates` are what it would set aside; none asks for a second person. `email` is casefolded;
+    `forbidden` are addresses of people who may not approve. Only a hash of the secret is kept.
+    Raises RuleBroken.
+    """
+    rules.check_named(name, position)
+    rules.check_approver(email, forbidden)
+    rules.check_reason(reason)
+    secret = secrets.token_urlsafe(24)
+    row = ApprovalRequest(
+        subject_kind=subject.__tablename__,
+        subject_id=subject.id,
+        text_hash=text_hash,
+        gates=list(gates),
+        reason=reason.strip(),
+        asked_by=actor.id,
+        name=name.strip(),
+        position=position.strip(),
+        email=email,
+        secret_hash=accounts.secret_hash(secret),
+        ends_at=rules.request_ends(now()),
+    )
+    db.session.add(row)
+    record(Action.APPROVAL_ASKED, subject, actor=actor, gates=list(gates), text_hash=text_hash)
+    return row, secret
+
+
+def remind(*, actor: Any, request: ApprovalRequest, text_hash: str) -> str:
+    """A new secret for a request that still waits; the link mailed before stops working.
+
+    Raises RuleBroken when it does not wait any more.
+    """
+    _check_waits(request, text_hash)
+    secret = secrets.token_urlsafe(24)
+    request.secret_hash = accounts.secret_hash(secret)
+    record(Action.APPROVAL_REMINDED, request, actor=actor)
+    return secret
+
+
+def end_request(*, actor: Any, request: ApprovalRequest) -> None:
+    """Take back a request that was not answered; its link stops working."""
+    if request.answered_at is not None:
+        raise RuleBroken(_dl("This has been answered already."))
+    request.ends_at = min(request.ends_at, now())
+    record(Action.APPROVAL_ENDED, request, actor=actor)
+
+
+def answer(
+    *,
+    actor: Any = None,
+    request: ApprovalRequest,
+    text_hash: str,
+    granted: bool,
+    said: str,
+    given_by: UUID | None,
+) -> list[Approval]:
+    """The named person answers by the link, without signing in: one approval for each gate.
+
+    `text_hash` is that of the text now, `given_by` the account with this address, if there is one,
+    `said` their own words. Raises RuleBroken when it was answered, has ended, or the text changed.
+    """
+    _check_waits(request, text_hash)
+    request.answered_at, request.granted, request.said = now(), granted, said.strip()
+    if not granted:
+        record(Action.APPROVAL_REFUSED, request, actor=actor)
+        return []
+    override, second = ApprovalKind.OVERRIDE, ApprovalKind.SECOND_PERSON
+    gates = [(override, gate) for gate in request.gates] or [(second, "")]
+    made = [_approval(request, kind, gate, given_by) for kind, gate in gates]
+    db.session.add_all(made)
+    record(
+        Action.APPROVAL_GIVEN,
+        request,
+        actor=actor,
+        gates=list(request.gates),
+        text_hash=text_hash,
+        about=str(request.subject_id),
+    )
+    return made
+
+
+def _approval(
+    request: ApprovalRequest, kind: ApprovalKind, gate: str, given_by: UUID | None
+) -> Approval:
+    return Approval(
+        kind=kind,
+        subject_kind=request.subject_kind,
+        subject_id=request.subject_id,
+        text_hash=request.text_hash,
+        given_by=given_by,
+        given_name=rules.given_name(request.name, request.position),
+        gate=gate,
+        reason=request.reason,
+    )
+
+
+def _check_waits(request: ApprovalRequest, text_hash: str) -> None:
+    if rules.request_state(request, text_hash, now()) is not rules.RequestState.WAITING:
+        raise RuleBroken(_dl("This link has been used, has ended, or the text has changed."))
 
 
 def freeze(

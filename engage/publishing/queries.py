@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import undefer
 
+from engage.accounts import queries as accounts
 from engage.core.db import db
 from engage.core.i18n import SOURCE
-from engage.publishing.models import Approval, ApprovalKind, Edition, EditionDocument
+from engage.publishing.models import (
+    Approval,
+    ApprovalKind,
+    ApprovalRequest,
+    Edition,
+    EditionDocument,
+)
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,60 @@ def approval(kind: ApprovalKind, subject_id: UUID, text_hash: str) -> Approval |
         Approval.kind == kind, Approval.subject_id == subject_id, Approval.text_hash == text_hash
     )
     return db.session.scalars(wanted.order_by(Approval.created_at).limit(1)).first()
+
+
+def is_approved(kind: ApprovalKind, subject_id: UUID) -> bool:
+    """Whether an approval of a kind was given for any text of a thing: a report, a decision."""
+    wanted = select(Approval.id).where(Approval.kind == kind, Approval.subject_id == subject_id)
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Every request for approval of one thing, newest first, and what was approved by name."""
+
+    requests: Sequence[ApprovalRequest]
+    approvals: Sequence[Approval]
+
+
+def asked(subject_id: UUID) -> Asked:
+    """What people were asked to approve of one thing, and the approvals by link. One statement."""
+    rows = db.session.execute(
+        select(ApprovalRequest, Approval)
+        .outerjoin(
+            Approval,
+            (Approval.subject_id == ApprovalRequest.subject_id)
+            & (Approval.text_hash == ApprovalRequest.text_hash),
+        )
+        .where(ApprovalRequest.subject_id == subject_id)
+        .order_by(ApprovalRequest.id.desc(), Approval.id)
+    ).all()
+    requests = {row[0].id: row[0] for row in rows}
+    approvals = {row[1].id: row[1] for row in rows if row[1] is not None}
+    return Asked(list(requests.values()), sorted(approvals.values(), key=lambda each: each.id))
+
+
+def request(request_id: UUID) -> ApprovalRequest | None:
+    """One request for approval."""
+    return db.session.get(ApprovalRequest, request_id)
+
+
+def request_by_secret(secret: str, *, lock: bool = False) -> ApprovalRequest | None:
+    """The request that a mailed secret belongs to; with `lock`, until the transaction ends."""
+    kept = accounts.secret_hash(secret)
+    wanted = select(ApprovalRequest).where(ApprovalRequest.secret_hash == kept)
+    return db.session.scalars(wanted.with_for_update() if lock else wanted).first()
+
+
+def requests_waiting(
+    at: datetime, *, asked_by: UUID | None = None, email: str = ""
+) -> Sequence[ApprovalRequest]:
+    """Requests that were not answered and have not ended: asked by somebody, or of an address."""
+    wanted = select(ApprovalRequest).where(
+        ApprovalRequest.answered_at.is_(None), ApprovalRequest.ends_at > at
+    )
+    whose = or_(ApprovalRequest.asked_by == asked_by, ApprovalRequest.email == email)
+    return db.session.scalars(wanted.where(whose).order_by(ApprovalRequest.id).limit(100)).all()
 
 
 def editions_with_words(kind: str, folded_words: Sequence[str]) -> list[UUID]:

@@ -1,12 +1,16 @@
 """What must be true before the public sees a text, and how an edition is hashed."""
 
+import enum
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from engage.core.db import canonical_json
 from engage.core.errors import RuleBroken
+from engage.core.i18n import _dl
+from engage.publishing.models import ApprovalRequest
 
 Key = tuple[str, str]
 
@@ -16,6 +20,7 @@ class Gate:
     """One thing to be true before publishing. `stops` is False for a courtesy.
 
     `what` says what to do; `label` is the honest line for the public when a courtesy was missed.
+    `set_aside`: it is passed only because a named approver said so.
     """
 
     name: str
@@ -23,6 +28,7 @@ class Gate:
     what: Any
     stops: bool = True
     label: Any = ""
+    set_aside: bool = False
 
 
 def check_gates(gates: Sequence[Gate]) -> None:
@@ -53,3 +59,81 @@ def manifest_of(documents: Mapping[Key, Mapping[str, Any]]) -> dict[str, Any]:
         for language, variant in sorted(documents)
     ]
     return {"documents": rows}
+
+
+REQUEST_DAYS = 14
+LONGEST_REASON = 1_000
+
+
+class RequestState(enum.StrEnum):
+    """Where a request for approval stands."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    ENDED = "ended"
+    CHANGED = "changed"
+
+    @property
+    def label(self) -> Any:
+        """The state in words for staff."""
+        return _STATES[self]
+
+
+_STATES = {
+    RequestState.WAITING: _dl("Waiting for an answer"),
+    RequestState.GRANTED: _dl("Approved"),
+    RequestState.REFUSED: _dl("Not approved"),
+    RequestState.ENDED: _dl("Ended"),
+    RequestState.CHANGED: _dl("Ended: the text changed"),
+}
+
+
+def request_state(request: ApprovalRequest, text_hash: str, at: datetime) -> RequestState:
+    """Where a request stands, now that the exact text has this hash.
+
+    It ends after fourteen days, when it is taken back, or when the text changes. What was approved
+    counts for that exact text alone.
+    """
+    if request.granted is False:
+        return RequestState.REFUSED
+    if request.text_hash != text_hash:
+        return RequestState.CHANGED
+    if request.granted:
+        return RequestState.GRANTED
+    return RequestState.WAITING if at < request.ends_at else RequestState.ENDED
+
+
+def request_ends(at: datetime) -> datetime:
+    """When a request made at a moment ends."""
+    return at + timedelta(days=REQUEST_DAYS)
+
+
+def check_approver(email: str, forbidden: Sequence[str]) -> None:
+    """Raises RuleBroken when the approver is one of those who may not be (casefolded addresses).
+
+    Source: the author is not the approver (people.md; Consultation Principles 2018, H).
+    """
+    if email in forbidden:
+        raise RuleBroken(_dl("Choose somebody who did not write or send this."), "email")
+
+
+def check_named(name: str, position: str) -> None:
+    """Raises RuleBroken unless it is said who is asked, and what they do: both are published."""
+    if not name.strip():
+        raise RuleBroken(_dl("Enter the name of the person"), "name")
+    if not position.strip():
+        raise RuleBroken(_dl("Enter what this person does"), "position")
+
+
+def check_reason(reason: str) -> None:
+    """Raises RuleBroken for no reason, or one too long to publish."""
+    if not reason.strip():
+        raise RuleBroken(_dl("Say why. The reason is published."), "reason")
+    if len(reason) > LONGEST_REASON:
+        raise RuleBroken(_dl("Make the reason shorter. It takes 1,000 letters."), "reason")
+
+
+def given_name(name: str, position: str) -> str:
+    """Who approved, as it is published: name and position."""
+    return f"{name.strip()}, {position.strip()}"

@@ -83,6 +83,7 @@ def test_a_failed_job_waits_longer_each_time_and_is_given_up(database, monkeypat
         days += waits[-1] * MINUTE + MINUTE
     assert waits == [1, 2, 4, 8, 16, 32, 64, 0]
     assert (job.state, job.attempts, job.last_error) == (JobState.FAILED, 8, "ConnectionError")
+    assert job.payload == {}
     with days_away(days + 1):
         assert commands.deliver_due() == 0
     assert job.attempts == 8
