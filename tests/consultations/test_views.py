@@ -168,7 +168,7 @@ def test_staff_see_every_consultation_and_its_state(as_lead):
 def test_the_desk_is_for_staff(client, role):
     draft_consultation()
     client.sign_in(AccountFactory(role=role))
-    staff = role not in {Role.READER, Role.BOARD_PUBLISHER}
+    staff = role not in {Role.READER, Role.BOARD_PUBLISHER, Role.SAFEGUARDING_LEAD}
     assert client.get("/desk/consultations/").status_code == (200 if staff else 403)
     assert client.get(DESK).status_code == (200 if staff else 403)
 
@@ -181,7 +181,8 @@ def test_nobody_sees_the_desk_without_signing_in(client):
 
 def test_the_desk_says_what_is_missing_before_it_can_open(as_lead):
     empty_consultation()
-    page = said(as_lead.get(DESK))
+    assert f'href="{DESK}checklist/"' in said(as_lead.get(DESK))
+    page = said(as_lead.get(f"{DESK}checklist/"))
     assert "Say at least one thing that is not yet decided." in page
     assert "The panel has not signed the text as it stands now." in page
 
@@ -226,12 +227,13 @@ def test_only_leads_change_words(as_approver):
 
 def test_a_text_is_sent_to_the_panel(as_lead):
     draft_consultation()
-    assert as_lead.send(DESK, to=f"{DESK}send-to-panel/").headers["Location"] == DESK
+    sent = as_lead.send(f"{DESK}checklist/", to=f"{DESK}send-to-panel/")
+    assert sent.headers["Location"] == f"{DESK}checklist/"
 
 
 def test_a_second_person_launches_it_and_the_page_is_public(as_approver, client):
     draft_consultation()
-    answer = as_approver.send(DESK, to=f"{DESK}schedule/")
+    answer = as_approver.send(f"{DESK}checklist/", to=f"{DESK}schedule/")
     assert answer.headers["Location"] == DESK
     assert client.get("/consultations/evenings/").status_code == 200
     assert "See the public page" in said(as_approver.get(DESK))
@@ -239,7 +241,7 @@ def test_a_second_person_launches_it_and_the_page_is_public(as_approver, client)
 
 def test_a_launch_that_is_refused_says_what_to_do(as_lead):
     draft_consultation(lead=as_lead.account, weight=Weight.FORMAL)
-    answer = as_lead.send(DESK, to=f"{DESK}schedule/")
+    answer = as_lead.send(f"{DESK}checklist/", to=f"{DESK}schedule/")
     assert answer.status_code == 400
     assert "Ask a second person to launch it." in said(answer)
     assert queries.by_slug("evenings").stage is Stage.DRAFT

@@ -6,10 +6,13 @@ import factory
 
 from engage.accounts.models import Role
 from engage.consultations import commands
-from engage.consultations.models import Consultation, Kind, Stage, Topic, Weight
+from engage.consultations.models import Consultation, Kind, RecordKind, Stage, Topic, Weight
 from engage.core.clock import days_away, today
 from engage.core.db import db
+from engage.core.text import fingerprint
 from engage.languages import commands as languages
+from engage.publishing import commands as publishing
+from engage.publishing.models import ApprovalKind
 from tests.factories.accounts import AccountFactory, NamedFactory, OrganisationFactory
 from tests.factories.places import AreaFactory
 
@@ -23,8 +26,24 @@ WORDS = {
     "why_now": "The contract ends in spring.",
     "effects": "If you work in the day, it may be easier to see a GP.",
     "costs": "It costs the same as now.",
+    "rejected": "Opening on Sundays. Too few staff can work then.",
+    "short_time": "The contract ends soon, so there is less time.",
     "decision": "The board meets in public and reads what you said.",
     "decision_maker": "The Care Board",
+}
+RECORDS = {
+    RecordKind.PRIVACY_NOTICE: {"text": "Version 2", "link": "/privacy/"},
+    RecordKind.EQUALITY_SCREENING: {"link": "https://example.org/equality"},
+    RecordKind.DUTY_TO_INVOLVE: {
+        "applies": True,
+        "said_by": "The director of planning",
+        "text": "Services change for many people.",
+    },
+    RecordKind.SCRUTINY: {
+        "applies": True,
+        "said_by": "The scrutiny officer",
+        "text": "The committee was told and has no objection.",
+    },
 }
 OPTIONS = (("One clinic", "Open longer hours."), ("Two clinics", "Nearer to you."))
 PAPER = ("How we worked it out", "We counted the visits.\n\nWe looked at the buses.")
@@ -100,12 +119,15 @@ def empty_consultation(
 
 
 def draft_consultation(slug="evenings", *, words=None, languages=("en_GB",), **facts):
-    """A draft with everything: words, two options, a paper, a question of each kind.
+    """A draft with everything: words, two options, a paper, questions, and the records of a launch.
 
     Keys are fixed: questions as in PAGES, choices `where_0`, `where_1` …, the agree scale its own.
     Texts in another language are the English with the code behind: "Where? (es)".
     """
+    decides = today() + timedelta(days=facts.get("closes", 20) + 30)
+    facts = {"decision_on": decides, **facts}
     made = empty_consultation(slug, languages=list(languages), **facts)
+    put_records(made)
     put_texts(made, {**WORDS, **(words or {})}, languages)
     actor = AccountFactory()
     for position, (title, body) in enumerate(OPTIONS):
@@ -123,6 +145,14 @@ def draft_consultation(slug="evenings", *, words=None, languages=("en_GB",), **f
     db.session.flush()
     db.session.expire_all()
     return made
+
+
+def put_records(made) -> None:
+    """All that a launch must be able to show, whatever the weight."""
+    for kind, facts in RECORDS.items():
+        commands.enter_record(
+            actor=AccountFactory(), consultation=made, kind=kind, done_on=today(), **facts
+        )
 
 
 def _ask(actor, made, page, place, question, codes) -> None:
@@ -171,11 +201,49 @@ def open_consultation(slug="evenings", *, signed=False, opens=-10, closes=20, **
     return made
 
 
+MOVES = (
+    Stage.ANALYSING,
+    Stage.FINAL_PUBLISHED,
+    Stage.DECIDED,
+    Stage.FED_BACK,
+    Stage.ARCHIVED,
+)
+
+
 def closed_consultation(slug="evenings", *, stage=Stage.CLOSED, **facts):
     """A consultation that closed five days ago, moved on to `stage`."""
     made = open_consultation(slug, **{"opens": -40, "closes": -5, **facts})
-    for to in (Stage.ANALYSING, Stage.DECIDED, Stage.FED_BACK):
+    for to in MOVES:
         if made.stage is stage:
             break
+        show_papers(made, to)
         commands.move(actor=AccountFactory(), consultation=made, to=to)
     return made
+
+
+PAPERS = {
+    Stage.FINAL_PUBLISHED: ApprovalKind.FINAL_REPORT,
+    Stage.DECIDED: ApprovalKind.DECISION_RECORD,
+}
+
+
+def show_papers(made, to) -> None:
+    """The approval that a stage asks for: of the final report, of the record of the decision."""
+    if to in PAPERS:
+        publishing.approve(
+            actor=AccountFactory(),
+            kind=PAPERS[to],
+            subject=made,
+            text_hash=fingerprint(PAPERS[to].value),
+        )
+
+
+def poll(*, notice, polls, areas=()):
+    """An election whose notice and day are so many days from today; without areas, for all."""
+    return commands.add_poll(
+        actor=AccountFactory(role=Role.ADMIN),
+        name="Borough election",
+        notice_on=today() + timedelta(days=notice),
+        polls_on=today() + timedelta(days=polls),
+        areas=list(areas),
+    )

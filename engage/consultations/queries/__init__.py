@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from engage.consultations import rules
 from engage.consultations.models import Consultation, ConsultationArea, Stage, Topic
@@ -20,9 +21,12 @@ from engage.publishing import queries as publishing
 _forms: dict[str, Questionnaire] = {}
 
 
-def by_slug(slug: str) -> Consultation:
-    """A consultation, draft or not. Raises NotFound."""
-    found = db.session.scalars(select(Consultation).where(Consultation.slug == slug)).first()
+def by_slug(slug: str, *, areas: bool = False) -> Consultation:
+    """A consultation, draft or not; with its areas in the same statement. Raises NotFound."""
+    wanted = select(Consultation).where(Consultation.slug == slug)
+    if areas:
+        wanted = wanted.options(joinedload(Consultation.areas))
+    found = db.session.scalars(wanted).unique().first()
     if found is None:
         raise NotFound
     return found
@@ -93,10 +97,18 @@ class Card:
 
 
 def cards(
-    language: str, at: datetime, *, area: str = "", topic: str = "", search: str = ""
+    language: str,
+    at: datetime,
+    *,
+    area: str = "",
+    topic: str = "",
+    search: str = "",
+    programme_id: UUID | None = None,
 ) -> list[Card]:
     """Every public consultation that fits, soonest closing first. At most four statements."""
     wanted = select(Consultation).where(Consultation.edition_id.is_not(None))
+    if programme_id:
+        wanted = wanted.where(Consultation.programme_id == programme_id)
     if topic:
         wanted = wanted.join(Topic, Topic.id == Consultation.topic_id).where(Topic.slug == topic)
     if area:
@@ -118,7 +130,7 @@ def cards(
 
 
 def for_readers(cards: Sequence[Card], state: str = "") -> list[Card]:
-    """Cards as people need them: open, soonest closing first; to come; past, newest first.
+    """Cards as people need them: open, soonest closing first; stopped for a while; to come; past.
 
     `state`: `open` or `closed` keeps only those; anything else keeps all.
     """
@@ -127,8 +139,9 @@ def for_readers(cards: Sequence[Card], state: str = "") -> list[Card]:
         key=lambda card: card.consultation.opens_on,
     )
     open_now = [card for card in cards if card.stage is Stage.OPEN]
-    past = [card for card in cards if card.stage not in {Stage.OPEN, Stage.SCHEDULED}][::-1]
-    return {"open": open_now, "closed": past}.get(state, [*open_now, *coming, *past])
+    paused = [card for card in cards if card.stage is Stage.PAUSED]
+    past = [card for card in cards if card.stage not in rules.LIVE][::-1]
+    return {"open": open_now, "closed": past}.get(state, [*open_now, *paused, *coming, *past])
 
 
 def _in_area(slug: str) -> Any:

@@ -1,29 +1,39 @@
 """What staff have written for one consultation, what is missing, and the documents made of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from engage.consultations import rules
 from engage.consultations.models import (
     FIELDS,
+    Choice,
     Consultation,
     Option,
     Paper,
+    Question,
     QuestionPage,
+    Weight,
 )
-from engage.core.db import db
+from engage.consultations.queries import process
+from engage.core.clock import today
+from engage.core.db import canonical_json, db
 from engage.core.i18n import SOURCE
+from engage.core.text import fingerprint
 from engage.languages import queries as languages
 from engage.languages import rules as language_rules
 from engage.languages.models import Wording
 from engage.publishing.rules import Gate
+from engage.reading import queries as reading
+from engage.reading.rules import Verdict
 
-LISTS = ("undecided", "fixed")
+LISTS = ("undecided", "fixed", "rejected")
 Texts = dict[tuple[str, UUID, str, str], Wording]
 
 
@@ -51,22 +61,27 @@ class Source:
 
 
 def source(consultation: Consultation) -> Source:
-    """The rows and texts a consultation is made of. At most six statements."""
+    """The rows and texts a consultation is made of. At most four statements."""
 
-    def of(model: type[Option] | type[Paper] | type[QuestionPage]) -> Sequence[Any]:
-        wanted = select(model).where(model.consultation_id == consultation.id)
-        return db.session.scalars(wanted.order_by(model.position)).all()
+    def of(model: type[Option] | type[Paper] | type[QuestionPage], *how: Any) -> Sequence[Any]:
+        wanted = select(model).where(model.consultation_id == consultation.id).options(*how)
+        return db.session.scalars(wanted.order_by(model.position)).unique().all()
 
-    options, papers, pages = of(Option), of(Paper), of(QuestionPage)
-    texts = _rows(pages, [consultation], options, papers)
-    return Source(consultation, options, papers, pages, texts)
+    whole = joinedload(QuestionPage.questions).joinedload(Question.choices)
+    options, papers, pages = of(Option), of(Paper), of(QuestionPage, whole)
+    made = Source(consultation, options, papers, pages, {})
+    return replace(made, texts=_rows(things(made)))
 
 
-def _rows(pages: Sequence[QuestionPage], *others: Sequence[Any]) -> Texts:
-    """Every plain text of some things, by kind, id, field and language. One statement."""
-    questions = [question for page in pages for question in page.questions]
+def things(made: Source) -> list[Any]:
+    """Every row of a consultation that has texts."""
+    questions = [question for page in made.pages for question in page.questions]
     choices = [choice for question in questions for choice in question.choices]
-    things = [*pages, *questions, *choices, *(each for some in others for each in some)]
+    return [made.consultation, *made.options, *made.papers, *made.pages, *questions, *choices]
+
+
+def _rows(things: Sequence[Any]) -> Texts:
+    """Every plain text of some things, by kind, id, field and language. One statement."""
     return {
         (row.subject_kind, row.subject_id, row.field, row.language): row
         for row in languages.wordings_of([thing.id for thing in things])
@@ -112,21 +127,67 @@ def panel_text(made: Source) -> str:
     return rules.panel_text(made.words, labels)
 
 
-def gates(made: Source, *, signed: bool, by_author: bool) -> list[Gate]:
-    """The launch gates as things stand. See LaunchFacts for the flags."""
+def text_hash(made: Source) -> str:
+    """The hash of all that is about to be public: words in every language, questions, days, areas.
+
+    An approval counts for exactly this.
+    """
+    row = made.consultation
+    days = [_day(each) for each in (row.opens_on, row.closes_on, row.decision_on)]
+    facts = [row.weight.value, days, row.languages, sorted(str(each.area_id) for each in row.areas)]
+    texts = [[str(part) for part in key] + [made.texts[key].text] for key in made.texts]
+    shape = [_page(page, made.said) for page in made.pages]
+    keys = [[each.key for each in rows] for rows in (made.options, made.papers)]
+    return fingerprint(canonical_json([facts, sorted(texts), shape, keys]))
+
+
+def asked_pages(made: Source) -> list[rules.AskedPage]:
+    """The form as it is written now, in English."""
+    return [rules.asked_page(_page(page, made.said)) for page in made.pages]
+
+
+def gates(
+    made: Source, *, signed: bool, by_author: bool, shown: process.Shown | None = None
+) -> list[Gate]:
+    """The launch gates as things stand. See LaunchFacts for the flags.
+
+    `shown` is what staff have to show for it, where it was read already.
+    """
+    shown = shown or process.shown(made.consultation, text_hash(made))
+    row = made.consultation
     facts = rules.LaunchFacts(
         questions=sum(len(page.questions) for page in made.pages),
         options=len(made.options),
         gaps=sum(gaps(made).values()),
         signed=signed,
         by_author=by_author,
+        second=shown.second,
+        records=shown.records,
+        problems=len(rules.route_problems(asked_pages(made))),
+        hard=_is_hard(made),
+        polls=rules.polls_in_the_way(row, shown.polls, today()),
+        days_right=row.opens_on <= row.closes_on and row.closes_on >= today(),
+        set_aside={each.gate: each.given_name for each in shown.overrides},
     )
-    return rules.launch_gates(made.consultation, made.words, facts)
+    return rules.launch_gates(row, made.words, facts)
 
 
-def documents(made: Source, honest: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
-    """The edition's documents, one per promised language. `honest`: lines the page must carry."""
-    return {(code, ""): _document(made, code, honest) for code in made.consultation.languages}
+def _is_hard(made: Source) -> bool:
+    """What our own check says of the text; only asked where nobody else must read it."""
+    if made.consultation.weight is not Weight.LIGHT:
+        return False
+    return reading.report(panel_text(made)).verdict is Verdict.LIKELY_HARD
+
+
+def documents(
+    made: Source, honest: Sequence[str], set_aside: Sequence[Mapping[str, str]] = ()
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """The edition's documents, one per promised language. `honest`: lines the page must carry.
+
+    `set_aside`: gates that an approver set aside, each with who and why.
+    """
+    more = {"honest": list(honest), "set_aside": list(set_aside)}
+    return {(code, ""): {**_document(made, code), **more} for code in made.consultation.languages}
 
 
 def _names(consultation: Consultation, code: str) -> dict[str, Any]:
@@ -143,7 +204,7 @@ def _names(consultation: Consultation, code: str) -> dict[str, Any]:
     }
 
 
-def _document(made: Source, code: str, honest: Sequence[str]) -> dict[str, Any]:
+def _document(made: Source, code: str) -> dict[str, Any]:
     said = partial(made.said, code=code)
     own = {field: said("consultation", made.consultation.id, field) for field in FIELDS}
     return {
@@ -153,7 +214,6 @@ def _document(made: Source, code: str, honest: Sequence[str]) -> dict[str, Any]:
         "options": [_titled(each, "consultation_option", said) for each in made.options],
         "papers": [_titled(each, "consultation_paper", said) for each in made.papers],
         "pages": [_page(page, said) for page in made.pages],
-        "honest": list(honest),
     }
 
 
@@ -172,23 +232,33 @@ def _titled(row: Option | Paper, kind: str, said: Any) -> dict[str, str]:
 def _page(page: QuestionPage, said: Any) -> dict[str, Any]:
     return {
         "title": said("question_page", page.id, "title"),
-        "questions": [
-            {
-                "key": question.key,
-                "kind": question.kind.value,
-                "label": said("question", question.id, "label"),
-                "hint": said("question", question.id, "hint"),
-                "required": question.required,
-                "most": question.most,
-                "limit": question.limit,
-                "choices": [
-                    {"key": choice.key, "label": said("choice", choice.id, "label")}
-                    for choice in question.choices
-                ],
-            }
-            for question in page.questions
-        ],
+        "condition": page.condition,
+        "questions": [_question(question, said) for question in page.questions],
     }
+
+
+def _question(question: Question, said: Any) -> dict[str, Any]:
+    plain = ("key", "required", "least", "most", "limit", "other", "paper_key", "picture")
+    days = ("earliest_on", "latest_on")
+    return {
+        **{name: getattr(question, name) for name in plain},
+        **{name: _day(getattr(question, name)) for name in days},
+        "kind": question.kind.value,
+        "revision": question.revision,
+        "label": said("question", question.id, "label"),
+        "hint": said("question", question.id, "hint"),
+        "facts": _lines(said("question", question.id, "facts")),
+        "choices": [_choice(choice, said) for choice in question.choices],
+    }
+
+
+def _choice(choice: Choice, said: Any) -> dict[str, Any]:
+    flags = {"alone": choice.alone, "closed": choice.closed}
+    return {"key": choice.key, "label": said("choice", choice.id, "label"), **flags}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def card(body: Mapping[str, Any]) -> dict[str, Any]:

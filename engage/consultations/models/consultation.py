@@ -1,4 +1,4 @@
-"""A consultation, what it asks and what it offers to read. Words are Wordings, see FIELDS."""
+"""A consultation: its facts. Its words are Wordings; the public sees an edition."""
 
 import enum
 from datetime import date, datetime
@@ -21,6 +21,9 @@ FIELDS = (
     "why_now",
     "effects",
     "costs",
+    "one_option",
+    "rejected",
+    "short_time",
     "decision",
     "decision_maker",
 )
@@ -33,17 +36,34 @@ class Weight(enum.StrEnum):
     STANDARD = "standard"
     FORMAL = "formal"
 
+    @property
+    def label(self) -> Any:
+        """The weight in words for staff."""
+        return _WEIGHTS[self]
+
+
+_WEIGHTS = {
+    Weight.LIGHT: _dl("Light: a poll, or what follows a workshop"),
+    Weight.STANDARD: _dl("Standard: most consultations"),
+    Weight.FORMAL: _dl("Formal: a change to services"),
+}
+
 
 class Stage(enum.StrEnum):
     """Where a consultation stands. Opening and closing follow the clock."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
     SCHEDULED = "scheduled"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
     ANALYSING = "analysing"
+    FINAL_PUBLISHED = "final_published"
     DECIDED = "decided"
     FED_BACK = "fed_back"
+    ARCHIVED = "archived"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> Any:
@@ -53,13 +73,20 @@ class Stage(enum.StrEnum):
 
 _STAGE_LABELS = {
     Stage.DRAFT: _dl("Draft"),
+    Stage.IN_REVIEW: _dl("Being checked"),
     Stage.SCHEDULED: _l("Opens soon"),
     Stage.OPEN: _l("Open"),
+    Stage.PAUSED: _l("Stopped for a while"),
     Stage.CLOSED: _l("Closed"),
     Stage.ANALYSING: _l("We are reading the answers"),
+    Stage.FINAL_PUBLISHED: _l("Report is out"),
     Stage.DECIDED: _l("Decision made"),
     Stage.FED_BACK: _l("We have told people"),
+    Stage.ARCHIVED: _l("Finished"),
+    Stage.WITHDRAWN: _l("We stopped this"),
 }
+WRITABLE = frozenset({Stage.DRAFT, Stage.IN_REVIEW})
+"""Stages in which staff may still change what will be asked."""
 
 
 class DisclosureMode(enum.StrEnum):
@@ -68,27 +95,6 @@ class DisclosureMode(enum.StrEnum):
     NHS = "nhs"
     LT5 = "lt5"
     LT10 = "lt10"
-
-
-class Kind(enum.StrEnum):
-    """What sort of answer a question takes."""
-
-    ONE_CHOICE = "one_choice"
-    SEVERAL_CHOICES = "several_choices"
-    AGREE_SCALE = "agree_scale"
-    SHORT_TEXT = "short_text"
-    LONG_TEXT = "long_text"
-    POSTCODE = "postcode"
-
-    @property
-    def has_choices(self) -> bool:
-        """Whether the answer is one or more keys of choices."""
-        return self in {Kind.ONE_CHOICE, Kind.SEVERAL_CHOICES, Kind.AGREE_SCALE}
-
-    @property
-    def is_text(self) -> bool:
-        """Whether the answer is the person's own words."""
-        return self in {Kind.SHORT_TEXT, Kind.LONG_TEXT}
 
 
 class Topic(Base):
@@ -101,12 +107,18 @@ class Topic(Base):
 
 
 class Consultation(Base):
-    """One consultation: its facts. Its words are Wordings; what the public sees is an edition."""
+    """One consultation: its facts. Its words are Wordings; what the public sees is an edition.
+
+    `frozen_on` is the day the analysis froze: from then on nobody changes or takes back an answer.
+    """
 
     __tablename__ = "consultation"
     __table_args__ = (
         CheckConstraint("closes_on >= opens_on", name="days_in_order"),
-        CheckConstraint("stage = 'draft' OR edition_id IS NOT NULL", name="public_has_edition"),
+        CheckConstraint(
+            "stage IN ('draft', 'in_review', 'withdrawn') OR edition_id IS NOT NULL",
+            name="public_has_edition",
+        ),
     )
 
     slug: Mapped[str] = mapped_column(unique=True)
@@ -115,18 +127,23 @@ class Consultation(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     board_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     topic_id: Mapped[UUID] = mapped_column(ForeignKey("topic.id"))
+    programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("programme.id"), index=True)
     created_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     opens_on: Mapped[date]
     closes_on: Mapped[date]
     decision_on: Mapped[date | None]
+    frozen_on: Mapped[date | None]
     minutes: Mapped[int] = mapped_column(default=5)
     disclosure_mode: Mapped[DisclosureMode] = mapped_column(default=DisclosureMode.NHS)
     phone: Mapped[str] = mapped_column(default="")
     post: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
     languages: Mapped[list[str]] = mapped_column(JsonText, default=lambda: ["en_GB"])
     edition_id: Mapped[UUID | None] = mapped_column(ForeignKey("edition.id"))
     scheduled_at: Mapped[datetime | None]
-    areas: Mapped[list["ConsultationArea"]] = relationship(order_by="ConsultationArea.id")
+    areas: Mapped[list["ConsultationArea"]] = relationship(
+        order_by="ConsultationArea.id", cascade="all, delete-orphan"
+    )
 
 
 class ConsultationArea(Base):
@@ -137,60 +154,3 @@ class ConsultationArea(Base):
 
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
     area_id: Mapped[UUID] = mapped_column(ForeignKey("area.id"), index=True)
-
-
-class Option(Base):
-    """One way things could go. Fields: title, body."""
-
-    __tablename__ = "consultation_option"
-
-    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
-    key: Mapped[str]
-    position: Mapped[int]
-
-
-class Paper(Base):
-    """Something to read. Fields: title, body (paragraphs, a blank line between)."""
-
-    __tablename__ = "consultation_paper"
-
-    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
-    key: Mapped[str]
-    position: Mapped[int]
-
-
-class QuestionPage(Base):
-    """One page of the form. Field: title."""
-
-    __tablename__ = "question_page"
-
-    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
-    position: Mapped[int]
-    questions: Mapped[list["Question"]] = relationship(
-        lazy="selectin", order_by="Question.position"
-    )
-
-
-class Question(Base):
-    """One question. Fields: label, hint. Its key is made once and never reused."""
-
-    __tablename__ = "question"
-
-    page_id: Mapped[UUID] = mapped_column(ForeignKey("question_page.id"), index=True)
-    key: Mapped[str]
-    kind: Mapped[Kind]
-    position: Mapped[int]
-    required: Mapped[bool] = mapped_column(default=False)
-    most: Mapped[int | None]
-    limit: Mapped[int | None]
-    choices: Mapped[list["Choice"]] = relationship(lazy="selectin", order_by="Choice.position")
-
-
-class Choice(Base):
-    """One choice of a question. Field: label."""
-
-    __tablename__ = "choice"
-
-    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"), index=True)
-    key: Mapped[str]
-    position: Mapped[int]

@@ -1,0 +1,148 @@
+"""The checklist before a launch: who holds what, since when, and what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engage.accounts.models import Account
+from engage.consultations import rules
+from engage.consultations.models import Consultation, RecordKind, Stage
+from engage.consultations.queries import launch, process
+from engage.core.clock import now
+from engage.core.i18n import _d
+from engage.core.text import fingerprint
+from engage.publishing.models import ApprovalRequest
+from engage.publishing.rules import Gate, RequestState, request_state
+from engage.reading import queries as panel
+from engage.reading.models import SubmissionState
+from engage.reading.queries import PanelState
+
+
+@dataclass(frozen=True)
+class Line:
+    """One gate: who holds it since when. `request`: somebody was asked about it.
+
+    `record`: it is a record that staff enter. `may_ask`: a named approver may set it aside, or be
+    the second person.
+    """
+
+    gate: Gate
+    name: str
+    holder: str
+    since: datetime
+    request: ApprovalRequest | None
+    record: RecordKind | None
+    may_ask: bool
+    to_author: bool
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request for approval and where it stands."""
+
+    request: ApprovalRequest
+    state: RequestState
+    gates: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """All that the checklist of one consultation shows."""
+
+    title: str
+    stage: Stage
+    lines: Sequence[Line]
+    requests: Sequence[Request]
+    panel: PanelState
+    author: Account
+
+
+def checklist(consultation: Consultation, viewer: Account) -> Checklist:
+    """The checklist as one person sees it: the second person is anybody but the author.
+
+    At most nine statements, where the areas were read with the consultation.
+    """
+    made = launch.source(consultation)
+    shown = process.shown(consultation, launch.text_hash(made))
+    state = panel_state(made)
+    author = _author(consultation, viewer)
+    by_author = consultation.created_by == viewer.id
+    gates = launch.gates(made, signed=state.signed, by_author=by_author, shown=shown)
+    requests = [_request(each, shown.text_hash) for each in shown.requests]
+    waiting = [each.request for each in requests if each.state is RequestState.WAITING]
+    lines = [_line(gate, consultation, author, waiting, state) for gate in gates]
+    lines.sort(key=lambda line: line.gate.passed)
+    return Checklist(
+        made.words["title"],
+        rules.stage_in_force(consultation, now()),
+        lines,
+        requests,
+        state,
+        author,
+    )
+
+
+def panel_state(made: launch.Source) -> PanelState:
+    """What the reading panel has said of the text as it stands."""
+    text = launch.panel_text(made)
+    return panel.panel_state("consultation", made.consultation.id, fingerprint(text), text)
+
+
+def _author(consultation: Consultation, viewer: Account) -> Account:
+    if consultation.created_by == viewer.id:
+        return viewer
+    return process.people([consultation.created_by])[consultation.created_by]
+
+
+def _request(request: ApprovalRequest, text_hash: str) -> Request:
+    names = [rules.gate_name(gate) for gate in request.gates]
+    return Request(
+        request,
+        request_state(request, text_hash, now()),
+        names or [rules.gate_name("second_person")],
+    )
+
+
+def _line(
+    gate: Gate,
+    consultation: Consultation,
+    author: Account,
+    waiting: Sequence[ApprovalRequest],
+    state: PanelState,
+) -> Line:
+    asked = next((each for each in waiting if _is_about(each, gate.name)), None)
+    holder, since = _held(gate.name, consultation, author, asked, state)
+    kind: Any = gate.name if gate.name in list(RecordKind) else None
+    return Line(
+        gate=gate,
+        name=rules.gate_name(gate.name),
+        holder=holder,
+        since=since,
+        request=asked,
+        record=RecordKind(kind) if kind else None,
+        may_ask=gate.name in rules.OVERRIDABLE or gate.name == "second_person",
+        to_author=holder == author.name,
+    )
+
+
+def _is_about(request: ApprovalRequest, gate: str) -> bool:
+    return gate in request.gates or (gate == "second_person" and not request.gates)
+
+
+def _held(
+    gate: str,
+    consultation: Consultation,
+    author: Account,
+    asked: ApprovalRequest | None,
+    state: PanelState,
+) -> tuple[str, datetime]:
+    """Who must act, and since when: whoever was asked, the panel, or the author."""
+    if asked is not None:
+        return f"{asked.name}, {asked.position}", asked.created_at
+    sent = state.submission
+    if gate == "reading_panel" and sent is not None and sent.state is SubmissionState.SENT:
+        return _d("The reading panel"), sent.created_at
+    if gate == "second_person" and consultation.stage is Stage.IN_REVIEW:
+        return _d("An approver"), consultation.changed_at
+    return author.name, consultation.created_at

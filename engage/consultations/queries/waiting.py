@@ -1,0 +1,109 @@
+"""What waits for staff here: a review, requests that nobody answered, a note that is due."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from engage.accounts.models import Account, Role
+from engage.accounts.rules import Waiting
+from engage.consultations import rules
+from engage.consultations.models import Consultation, Notice, NoticeKind, Stage
+from engage.consultations.queries import launch
+from engage.core.clock import now
+from engage.core.db import db
+from engage.core.i18n import _d, format_day
+from engage.publishing import queries as publishing
+from engage.publishing.models import ApprovalRequest
+
+MOST = 100
+
+
+def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
+    """What waits for somebody here. At most four statements.
+
+    An approver: what others sent for checking. A lead: requests that wait for an answer, a note
+    that the answer to people is late, a pause past its closing day.
+    """
+    review, lead = Role.APPROVER in roles, Role.ENGAGEMENT_LEAD in roles
+    if not review and not lead:
+        return []
+    rows = _rows()
+    titles = launch.titles(rows)
+    found = [_to_check(row, titles[row.id]) for row in rows if review and _is_review(row, account)]
+    if lead:
+        asked = publishing.requests_waiting(now(), asked_by=account.id)
+        found += _asked(asked, {row.id: row for row in rows}, titles)
+        found += _late(rows, titles)
+    return found
+
+
+def _rows() -> list[Consultation]:
+    wanted = select(Consultation).where(
+        Consultation.stage.not_in(
+            [Stage.FINAL_PUBLISHED, Stage.DECIDED, Stage.FED_BACK, Stage.ARCHIVED, Stage.WITHDRAWN]
+        )
+    )
+    order = (Consultation.opens_on, Consultation.slug)
+    return list(db.session.scalars(wanted.order_by(*order).limit(MOST)))
+
+
+def _is_review(row: Consultation, account: Account) -> bool:
+    return row.stage is Stage.IN_REVIEW and row.created_by != account.id
+
+
+def _to_check(row: Consultation, title: str) -> Waiting:
+    what = _d("Check it, and launch it.")
+    return Waiting(title, what, "consultations_desk.checklist", {"slug": row.slug})
+
+
+def _asked(
+    asked: Sequence[ApprovalRequest],
+    rows: Mapping[UUID, Consultation],
+    titles: Mapping[UUID, str],
+) -> list[Waiting]:
+    return [
+        Waiting(
+            titles[each.subject_id],
+            _d(
+                "%(name)s has not answered since %(day)s.",
+                name=each.name,
+                day=format_day(each.created_at),
+            ),
+            "consultations_desk.checklist",
+            {"slug": rows[each.subject_id].slug},
+        )
+        for each in asked
+        if each.subject_id in rows
+    ]
+
+
+def _late(rows: Sequence[Consultation], titles: Mapping[UUID, str]) -> list[Waiting]:
+    """Notes of delay that are due, and pauses past their closing day."""
+    over = [row for row in rows if rules.stage_in_force(row, now()) not in rules.LIVE]
+    promised = _promised([row for row in over if rules.delay_note_due(row, None, now())])
+    late = _d("The answer to people is late. Say why, and when it comes.")
+    found = [
+        Waiting(titles[row.id], late, "consultations_desk.delay", {"slug": row.slug})
+        for row in over
+        if rules.delay_note_due(row, promised.get(row.id), now())
+    ]
+    stopped = _d("It is stopped, and its closing day has passed. Move the day, or withdraw it.")
+    found += [
+        Waiting(titles[row.id], stopped, "consultations_desk.desk_show", {"slug": row.slug})
+        for row in rows
+        if row.stage is Stage.PAUSED and now() >= rules.closes_at(row)
+    ]
+    return found
+
+
+def _promised(rows: Sequence[Consultation]) -> dict[UUID, date]:
+    """The day that the newest note of delay names, of each consultation that has one."""
+    if not rows:
+        return {}
+    wanted = select(Notice).where(
+        Notice.consultation_id.in_([row.id for row in rows]), Notice.kind == NoticeKind.DELAYED
+    )
+    notes = db.session.scalars(wanted.order_by(Notice.said_at, Notice.id))
+    return {note.consultation_id: date.fromisoformat(note.facts["until"]) for note in notes}

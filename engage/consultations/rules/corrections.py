@@ -1,0 +1,242 @@
+"""Corrections after opening: where a wrong fact stands, and what may change without a new reading.
+
+Source: settled 18 (keys stay, an option is closed and never renamed into another meaning) and
+people.md: "a spelling, date, number or link fix needs no re-reading; the difference is shown".
+"""
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+
+from engage.consultations.models import Consultation, Kind, Question
+from engage.consultations.rules.stages import LIVE, stage_in_force
+from engage.core.errors import RuleBroken
+from engage.core.i18n import _dl
+from engage.core.text import word_matches
+from engage.reading.rules.scores import familiar_words
+
+LONGEST_FACT = 500
+_LONG_NUMBER = 5
+_MARKS = "\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069"
+_GAPS = rf"[\s\u00a0\u202f{_MARKS}().\-‐‑–]*"
+_LINK = re.compile(r"\S+@\S+\.\w+|https?://\S+|\bwww\.\S+|\b[\w.-]+\.(?:uk|org|com|net|nhs)\b\S*")
+
+
+def _each(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_DAYS = _each(
+    "january february april june july august september october november december monday tuesday"
+    " wednesday thursday friday saturday sunday am pm a.m p.m noon midnight"
+)
+_CAPITAL_DAYS = _each("March May")
+_WEIGHTY = _each(
+    "not never none nobody nothing cannot without with more less most least before after above"
+    " below open close closed closes must may might should would could will shall only also either"
+    " both every each many some few yes"
+)
+_SHORTEST_WORD, _LONG_WORD = 4, 8
+
+
+# --- where a fact stands
+
+
+@cache
+def _digits() -> dict[str, int]:
+    """Every character that is a decimal digit in some script, and its value."""
+    letters = map(chr, range(sys.maxunicode + 1))
+    return {each: unicodedata.decimal(each) for each in letters if each.isdecimal()}
+
+
+@cache
+def _class_of(value: int) -> str:
+    return "[" + "".join(each for each, number in _digits().items() if number == value) + "]"
+
+
+def _between(before: str, after: str, *, long: bool) -> str:
+    """What may stand between two characters: marks around digits, gaps in long numbers."""
+    if before in _digits() and after in _digits():
+        return _GAPS if long else f"[{_MARKS}]*"
+    return f"[{_MARKS}]*" if before in _digits() or after in _digits() else ""
+
+
+def _parts(fact: str) -> list[str]:
+    """The characters that count; a gap inside a long number does not, elsewhere it is one space."""
+    squeezed = " ".join(unicodedata.normalize("NFC", fact).split())
+    if not _is_long(squeezed):
+        return list(squeezed)
+    return list(re.sub(rf"(?<=\d){_GAPS}(?=\d)", "", squeezed))
+
+
+def _is_long(fact: str) -> bool:
+    return sum(each in _digits() for each in fact) >= _LONG_NUMBER
+
+
+def _pattern(fact: str) -> re.Pattern[str]:
+    parts, long, found = _parts(fact), _is_long(fact), []
+    for place, part in enumerate(parts):
+        if part in _digits():
+            found.append(_class_of(_digits()[part]))
+        else:
+            found.append(r"[\s\u00a0]+" if part == " " else re.escape(part))
+        if place + 1 < len(parts):
+            found.append(_between(part, parts[place + 1], long=long))
+    start = r"(?<!\w)" if parts[0].isalnum() else ""
+    end = r"(?!\w)" if parts[-1].isalnum() else ""
+    return re.compile(start + "".join(found) + end)
+
+
+def corrected(text: str, old: str, new: str) -> str:
+    """The text with a fact corrected wherever it stands; the text itself where it stands nowhere.
+
+    Digits are found in any script and stay in it. A long number is found with any spaces or marks
+    of direction between its digits, and keeps them when only digits change.
+    """
+    if not old.strip():
+        return text
+    composed = unicodedata.normalize("NFC", text)
+    said = _pattern(old).sub(lambda match: _replacement(match[0], old, new), composed)
+    return text if said == composed else said
+
+
+def _replacement(found: str, old: str, new: str) -> str:
+    zero = next((ord(each) - _digits()[each] for each in found if each in _digits()), ord("0"))
+    if not _same_shape(old, new):
+        return "".join(_in_script(each, zero) for each in new)
+    fresh = iter([each for each in new if each in _digits()])
+    return "".join(_in_script(next(fresh), zero) if each in _digits() else each for each in found)
+
+
+def _in_script(letter: str, zero: int) -> str:
+    return chr(zero + _digits()[letter]) if letter in _digits() else letter
+
+
+def _same_shape(old: str, new: str) -> bool:
+    """Whether only digits differ, one for one."""
+    return _shape(old) == _shape(new)
+
+
+def _shape(fact: str) -> str:
+    return "".join("0" if each in _digits() else each for each in _parts(fact))
+
+
+# --- what may change without a new reading
+
+
+def is_small_fix(old: str, new: str) -> bool:
+    """Whether a change is of a spelling, a date, a number or a link only (people.md).
+
+    Word by word: dates, numbers and links may become others of their sort. Any other word must
+    stay, unless the old one is misspelt: no word that everybody knows, and a letter or two away.
+    """
+    before, after = _tokens(old), _tokens(new)
+    return len(before) == len(after) and all(map(_may_become, before, after))
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of a text in small letters; a run of days and numbers is one "#", a link "@"."""
+    found: list[str] = []
+    for piece in re.findall(r"@|\S+", _LINK.sub(" @ ", text)):
+        for word in ["@"] if piece == "@" else [each[0] for each in word_matches(piece)]:
+            sort = "#" if _is_day_or_number(word) else word.casefold()
+            if sort != "#" or found[-1:] != ["#"]:
+                found.append(sort)
+    return found
+
+
+def _is_day_or_number(word: str) -> bool:
+    has_digit = any(each.isdecimal() for each in word)
+    return has_digit or word.casefold() in _DAYS or word in _CAPITAL_DAYS
+
+
+def _may_become(old: str, new: str) -> bool:
+    if old == new:
+        return True
+    if min(len(old), len(new)) < _SHORTEST_WORD or old[0] != new[0]:
+        return False
+    if {old, new} & _WEIGHTY or old in familiar_words():
+        return False
+    return _distance(old, new) <= (2 if max(len(old), len(new)) >= _LONG_WORD else 1)
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters to add, drop, change or swap with their neighbour."""
+    rows = [list(range(len(other) + 1))]
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, their in enumerate(other, 1):
+            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != their))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == their:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+# --- may it be corrected
+
+
+def check_may_correct(consultation: Consultation, at: datetime) -> None:
+    """Raises RuleBroken unless it was launched and has not closed.
+
+    A text is never altered after closing (guidance on publishing consultations, GOV.UK).
+    """
+    if stage_in_force(consultation, at) not in LIVE:
+        raise RuleBroken(_dl("Only a text that is public and still open can be corrected."))
+
+
+def check_fact(old: str, new: str, *, places: int, in_signed_text: bool) -> None:
+    """Raises RuleBroken for a correction of a fact that changes nothing, or too much.
+
+    `places`: where it was found. In the text that was signed only a small fix is a fact.
+    """
+    if not old or not new or old == new:
+        raise RuleBroken(_dl("Enter what stands now, and what should stand."), "new")
+    if max(len(old), len(new)) > LONGEST_FACT:
+        raise RuleBroken(_dl("Make this shorter: only what is wrong."), "old")
+    if not places:
+        raise RuleBroken(_dl("We found this nowhere. Copy it from the page."), "old")
+    if in_signed_text and not is_small_fix(old, new):
+        raise RuleBroken(
+            _dl(
+                "This changes more than a spelling, a date, a number or a link. Correct a question."
+            ),
+            "new",
+        )
+
+
+def check_closing(question: Question, closed: Iterable[str]) -> None:
+    """Raises RuleBroken when closing choices would leave none, or break a scale."""
+    keys = set(closed)
+    fresh = {each.key for each in question.choices if each.key in keys and not each.closed}
+    if fresh and question.kind is Kind.AGREE_SCALE:
+        raise RuleBroken(_dl("A scale keeps all its answers."))
+    if fresh and all(each.closed or each.key in keys for each in question.choices):
+        raise RuleBroken(_dl("Leave at least one choice open."))
+
+
+def check_renamed(changes: Sequence[tuple[str, str]], *, same_meaning: bool) -> None:
+    """Raises RuleBroken when a choice gets other words and nobody says that its meaning stays.
+
+    `changes`: the old and the new label of each choice that changed (settled 18).
+    """
+    renamed = [new for old, new in changes if not is_small_fix(old, new)]
+    if renamed and not same_meaning:
+        raise RuleBroken(
+            _dl("Say that each choice still means the same. If it does not, close it instead."),
+            "same_meaning",
+        )
+
+
+def check_in_every_language(changed: Iterable[str], offered: Iterable[str], field: str) -> None:
+    """Raises RuleBroken when the English changed in more than a small way and a language did not.
+
+    `changed` are the languages that changed, `offered` all that are offered but English.
+    """
+    missed = sorted(set(offered) - set(changed))
+    if missed:
+        raise RuleBroken(_dl("Change the wording in every language."), f"{field}_{missed[0]}")

@@ -1,0 +1,33 @@
+"""Elections, and the days between their notice and the vote."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from engage.consultations.models import Consultation, Poll
+from engage.core.errors import RuleBroken
+from engage.core.i18n import _dl
+
+
+def in_window(poll: Poll, day: date) -> bool:
+    """Whether a day lies between the notice of an election and its polling day, both included."""
+    return poll.notice_on <= day <= poll.polls_on
+
+
+def polls_in_the_way(
+    consultation: Consultation, polls: Iterable[Poll], today: date
+) -> tuple[str, ...]:
+    """The names of the elections in whose window it would open or close.
+
+    `polls` are those of its areas. One whose first day has passed would open today.
+    Source: Local Government Act 1986 s.2 and the code of recommended practice on publicity.
+    """
+    days = (max(consultation.opens_on, today), consultation.closes_on)
+    return tuple(poll.name for poll in polls if any(in_window(poll, day) for day in days))
+
+
+def check_poll(name: str, notice_on: date, polls_on: date) -> None:
+    """Raises RuleBroken for an election without a name, or with its days out of order."""
+    if not name.strip():
+        raise RuleBroken(_dl("Enter the name of the election"), "name")
+    if polls_on < notice_on:
+        raise RuleBroken(_dl("Choose a polling day after the notice."), "polls_on")
