@@ -100,7 +100,8 @@ def test_figures_get_codes_and_never_words(asked):
         "main_language": "other_write_in_including_bsl",
         "main_language_text": "Somali",
     }
-    response = sent(asked, about=about, kind=RespondentKind.ORGANISATION)
+    response = sent(asked, about=about)
+    sent(asked, kind=RespondentKind.ORGANISATION)
     entered(asked, answers={"bus": "disagree"})
     commands.withdraw(response=sent(asked))
     (read,) = queries.closed_columns(asked, CLOSED)
@@ -111,7 +112,6 @@ def test_figures_get_codes_and_never_words(asked):
         "language": "en_GB",
         "channel": "web",
         "area": "bexley",
-        "respondent_kind": "organisation",
         "late": "no",
         "where": "where_0",
         "times": ["times_0", "times_2"],

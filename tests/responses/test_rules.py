@@ -2,7 +2,7 @@
 
 import csv
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -18,6 +18,7 @@ from engage.responses import rules
 from engage.responses.models import Channel, RespondentKind, ResponseState
 
 MOST = 256**3 * 10_000
+FILE = "0190a1b2-0000-4000-8000-000000000000"
 NUMBERS = st.integers(min_value=0, max_value=MOST - 1)
 
 
@@ -43,6 +44,21 @@ def asked(kind=Kind.ONE_CHOICE, **facts):
         (Kind.LONG_TEXT, ["e\u0301"], "é"),
         (Kind.POSTCODE, ["da6 7ab"], "DA6"),
         (Kind.POSTCODE, [], ""),
+        (Kind.RANK, [], []),
+        (Kind.RANK, ["b", "a"], ["b", "a"]),
+        (Kind.RANK, ["3 a", "1 b", "2 c"], ["b", "c", "a"]),
+        (Kind.RANK, ["২ a", "১ c"], ["c", "a"]),
+        (Kind.NUMBER, [], ""),
+        (Kind.NUMBER, [" 12 "], "12"),
+        (Kind.DATE, ["", " ", ""], ""),
+        (Kind.DATE, ["٢٧", "٣", "٢٠٢٦"], "2026-03-27"),
+        (Kind.DATE, ["2026-03-27"], "2026-03-27"),
+        (Kind.LOCATION, ["b"], "b"),
+        (Kind.CONSENT, ["yes"], "yes"),
+        (Kind.CONSENT, [], ""),
+        (Kind.INFO, ["anything"], ""),
+        (Kind.FILE, [], []),
+        (Kind.FILE, [FILE, FILE], [FILE]),
     ],
 )
 def test_what_is_kept_of_what_was_typed(kind, typed, kept):
@@ -62,6 +78,36 @@ def test_what_is_kept_of_what_was_typed(kind, typed, kept):
         (asked(Kind.POSTCODE), ["moon"], "Enter a postcode, or its first part, like DA6"),
         (asked(required=True), [], "Choose an answer."),
         (asked(Kind.LONG_TEXT, required=True), [" \n"], "Write an answer."),
+        (asked(Kind.SEVERAL_CHOICES, least=2), ["a"], "Choose 2 or more."),
+        (asked(Kind.RANK), ["1 a", "1 b"], "You used number 1 twice. Use each number once."),
+        (asked(Kind.RANK), ["a", "a"], "Give each answer one place only."),
+        (
+            asked(Kind.RANK),
+            ["1 a", "3 b"],
+            "You left out number 2. Start at 1 and leave no gaps.",
+        ),
+        (asked(Kind.RANK), ["0 a"], "Use the numbers 1 to 3."),
+        (asked(Kind.RANK, most=2), ["1 a", "2 b", "3 c"], "Use the numbers 1 to 2."),
+        (asked(Kind.RANK, least=2), ["1 a"], "Give 2 or more of them a place."),
+        (asked(Kind.RANK), ["1 z"], "Choose from the answers on this page."),
+        (asked(Kind.RANK, required=True), [], "Put the answers in order."),
+        (asked(Kind.NUMBER), ["1.234"], "Enter a number, like 12 or 2.5."),
+        (asked(Kind.NUMBER, required=True), [], "Enter a number."),
+        (asked(Kind.DATE), ["1", "1", "26"], "Enter a real date, like 27 3 2026."),
+        (asked(Kind.DATE), ["1", "1"], "Enter a real date, like 27 3 2026."),
+        (
+            asked(Kind.DATE, latest_on=date(2026, 1, 1)),
+            ["2", "1", "2026"],
+            "Enter a date on or before 1 January 2026.",
+        ),
+        (asked(Kind.DATE, required=True), ["", "", ""], "Enter a date."),
+        (asked(Kind.FILE), ["../x"], "Choose your file again."),
+        (asked(Kind.FILE, most=1), [FILE, FILE[:-1] + "1"], "Add 1 files or fewer."),
+        (asked(Kind.FILE, least=2), [FILE], "Add 2 files or more."),
+        (asked(Kind.FILE, required=True), [], "Add a file."),
+        (asked(Kind.CONSENT), ["no"], "Tick the box, or leave it empty."),
+        (asked(Kind.CONSENT, required=True), [], "Tick the box to go on."),
+        (asked(Kind.LOCATION), ["z"], "Choose one of the answers on this page."),
     ],
 )
 def test_what_is_refused_says_what_to_do(question, typed, said):
@@ -117,13 +163,23 @@ def test_cleaned_text_stays_clean(text):
     assert unicodedata.is_normalized("NFC", once)
 
 
-@given(st.lists(st.text(max_size=20), max_size=4))
-def test_whatever_is_typed_is_kept_or_refused_never_a_crash(typed):
+PIECES = st.sampled_from(["a", "b", "1 a", "2 b", "yes", "other", "12", "2026", "3", "-1,5", FILE])
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=4),
+    st.text(max_size=30),
+    st.booleans(),
+)
+def test_whatever_is_typed_is_kept_or_refused_never_a_crash(typed, words, other):
     for kind in Kind:
-        checked = rules.check_page([asked(kind)], {"q": typed})
-        again = rules.problems([asked(kind)], checked.answers)
+        question = asked(kind, other=other, least=1, most=3)
+        checked = rules.check_page([question], {"q": typed, "q.other": [words]})
+        again = rules.problems([question], checked.answers)
         assert again.answers == checked.answers
         assert not again.errors
+        assert all(rules.said(question, checked.answers)) or kind is Kind.INFO
 
 
 def test_an_answer_in_words():
@@ -144,6 +200,13 @@ def test_the_first_page_with_nothing_on_it():
     assert rules.first_open_page(pages, {}) == 1
     assert rules.first_open_page(pages, {"a": "x"}) == 2
     assert rules.first_open_page(pages, {"a": "x", "b": "x", "c": "x"}) == 3
+    assert rules.first_open_page([], {}) == 1
+    only = AskedPage("", (asked(key="g"),), {"speaks": ["group"]})
+    read = AskedPage("", (asked(Kind.INFO, key="i"),))
+    assert rules.first_open_page([only, read, *pages], {}) == 3
+    assert rules.first_open_page([only, *pages], {}, "group") == 1
+    place = AskedPage("", (asked(Kind.LOCATION, key="p"),))
+    assert rules.first_open_page([place, *pages], {"p.other": "Here"}) == 2
 
 
 # --- Codes ---------------------------------------------------------------------------------

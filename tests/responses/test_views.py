@@ -44,8 +44,15 @@ class Visitor:
 
     def begin(self, kind="individual"):
         answer = self.post(data={"kind": kind})
-        assert answer.location.endswith("/respond/1/")
-        self.get("1/")
+        first = "1/" if kind == "individual" else "who/"
+        assert answer.location.endswith(f"/respond/{first}")
+        self.get(first)
+        return self
+
+    def tell(self, **typed):
+        """Say who a group or an organisation is."""
+        said = {f"q-{name}": value for name, value in typed.items()}
+        assert self.post("who/", said).location.endswith("/respond/1/")
         return self
 
     def fill(self):
@@ -89,7 +96,7 @@ def test_the_first_page_says_what_it_takes_and_in_which_languages(asked, client)
 def test_a_whole_answer_is_sent_in_two_languages(asked, client, database, language, code, thanks):
     visitor = Visitor(client, language)
     visitor.get()
-    visitor.begin("group").fill()
+    visitor.begin("group").tell(people="12").fill()
     checked = visitor.get("check/")
     assert "It’s &lt;far&gt; &amp; dark." in checked.text
     assert "DA6" in checked.text
@@ -233,7 +240,12 @@ def test_nobody_sends_an_answer_with_a_gap(asked, client, database):
 
 
 def saved_code(visitor):
-    assert visitor.post("1/", {**PAGES[0], "then": "save"}).location.endswith("/saved/")
+    return saved_code_of(visitor, 1, PAGES[0])
+
+
+def saved_code_of(visitor, number, typed):
+    saved = visitor.post(f"{number}/", {**typed, "then": "save"})
+    assert saved.location.endswith("/saved/")
     page = visitor.get("saved/").text
     return re.findall(r'<bdi class="eg-code[^>]*>([^<]*)</bdi>', page)
 

@@ -16,17 +16,23 @@ from engage.responses.forms.cookies import (
 from engage.responses.forms.pages import Fragment, compiled, rendered
 from engage.responses.forms.questions import (
     AskedForm,
+    lines_value,
     page_values,
+    said_with_files,
     shown_answers,
     text_value,
     typed_answers,
 )
+from engage.responses.forms.uploads import MOST_SENT, Brought, brought_files
 
 __all__ = [
+    "MOST_SENT",
     "AskedForm",
+    "Brought",
     "Fragment",
     "answer_ticket",
     "answer_token",
+    "brought_files",
     "compiled",
     "cookie_name",
     "forget_answer_ticket",
@@ -34,9 +40,11 @@ __all__ = [
     "found_by_typed_code",
     "give_answer_ticket",
     "give_visit",
+    "lines_value",
     "owns_answer_token",
     "page_values",
     "rendered",
+    "said_with_files",
     "shown_answers",
     "site_salt",
     "text_value",

@@ -1,20 +1,26 @@
-"""What may be answered to each kind of question. Pure; the hot path of the product."""
+"""What may be answered, page by page, and an answer in words. Pure; the hot path of the product."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from engage.consultations.models import Kind
-from engage.consultations.rules import AskedPage, AskedQuestion
+from engage.consultations.rules import AskedPage, AskedQuestion, Path, path
 from engage.core.errors import RuleBroken
-from engage.core.i18n import _l
-from engage.core.text import forwards, is_blank
-from engage.places.rules import district_of
+from engage.core.i18n import _, _l, format_day, format_number, ngettext
+from engage.responses.rules.checks import (
+    CHECKS,
+    OTHER,
+    PLACE_LIMIT,
+    SHORT_LIMIT,
+    Answer,
+    check_length,
+    codes_of,
+    has_other,
+)
+from engage.responses.rules.values import line
 
-SHORT_LIMIT = 200
-LONG_LIMIT = 10_000
 AGREE_WORDS = {
     "strongly_agree": _l("Strongly agree"),
     "agree": _l("Agree"),
@@ -23,15 +29,19 @@ AGREE_WORDS = {
     "strongly_disagree": _l("Strongly disagree"),
     "dont_know": _l("Don’t know"),
 }
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
-)
-_JOINS = {"Mn", "Me", "Mc", "Cf"}
-_JOINER = "\u200d"
-_MOST_MARKS = 8
-"""The most marks that a text may have for each letter; no writing needs more."""
+_MISSING = {
+    Kind.RANK: _l("Put the answers in order."),
+    Kind.NUMBER: _l("Enter a number."),
+    Kind.DATE: _l("Enter a date."),
+    Kind.FILE: _l("Add a file."),
+    Kind.CONSENT: _l("Tick the box to go on."),
+}
+_TOO_FEW = {
+    Kind.SEVERAL_CHOICES: _l("Choose %(least)s or more."),
+    Kind.RANK: _l("Give %(least)s or more of them a place."),
+    Kind.FILE: _l("Add %(least)s files or more."),
+}
 
-Answer = str | list[str]
 Typed = Mapping[str, Sequence[str]]
 
 
@@ -44,101 +54,82 @@ class Checked:
 
 
 def choices_of(question: AskedQuestion) -> dict[str, str]:
-    """The words of each choice by code; the scale has words of its own where staff gave none."""
-    return {
+    """The words of each choice by code; the scale has words of its own where staff gave none.
+
+    Closed choices are among them, and “Other” where that may be chosen.
+    """
+    words = {
         each.key: each.label or str(AGREE_WORDS.get(each.key, each.key))
         for each in question.choices
     }
+    if words and has_other(question):
+        place = question.kind is Kind.LOCATION
+        words[OTHER] = _("Somewhere else") if place else _("Other")
+    return words
 
 
-def limit_of(question: AskedQuestion) -> int:
-    """The most characters a text may have."""
-    return question.limit or (SHORT_LIMIT if question.kind is Kind.SHORT_TEXT else LONG_LIMIT)
+def offered_to(question: AskedQuestion) -> dict[str, str]:
+    """The words of each choice that can be chosen now, by code, in order."""
+    words = choices_of(question)
+    return {code: words[code] for code in codes_of(question)}
 
 
-def clean(text: str) -> str:
-    """Text as it is kept: one normal form, one kind of line end, nothing that cannot be seen."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = forwards(_CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
-    return "" if is_blank(kept) else kept
+def check_answer(question: AskedQuestion, typed: Sequence[str], *, gaps: bool = False) -> Answer:
+    """The answer to keep; empty when there is none. Raises RuleBroken with the question's key.
 
-
-def length(text: str) -> int:
-    """How many characters a reader sees: marks and joined pictures count with their letter."""
-    count, joined = 0, False
-    for letter in text:
-        if unicodedata.category(letter) not in _JOINS and not joined:
-            count += 1
-        joined = letter == _JOINER
-    return count
-
-
-def _one(question: AskedQuestion, typed: Sequence[str]) -> Answer:
-    chosen = typed[0] if typed else ""
-    if chosen and all(chosen != each.key for each in question.choices):
-        raise RuleBroken(_l("Choose one of the answers on this page."), question.key)
-    return chosen
-
-
-def _several(question: AskedQuestion, typed: Sequence[str]) -> Answer:
-    known = [each.key for each in question.choices]
-    if any(each not in known for each in typed):
-        raise RuleBroken(_l("Choose from the answers on this page."), question.key)
-    chosen = [each for each in known if each in typed]
-    if question.most and len(chosen) > question.most:
-        raise RuleBroken(_l("Choose %(most)s or fewer."), question.key, most=question.most)
-    return chosen
-
-
-def _text(question: AskedQuestion, typed: Sequence[str]) -> Answer:
-    written = clean(typed[0]) if typed else ""
-    if question.kind is Kind.SHORT_TEXT:
-        written = " ".join(written.split())
-    limit = limit_of(question)
-    if len(written) > limit and (len(written) > limit * _MOST_MARKS or length(written) > limit):
-        raise RuleBroken(_l("Use %(limit)s characters or fewer."), question.key, limit=limit)
-    return written
-
-
-def _district(question: AskedQuestion, typed: Sequence[str]) -> Answer:
-    """Only the first part of a postcode is kept (settled 27)."""
-    try:
-        return district_of(clean(typed[0])) if typed else ""
-    except RuleBroken as broken:
-        raise RuleBroken(broken.message, question.key) from broken
-
-
-_CHECKS: dict[Kind, Callable[[AskedQuestion, Sequence[str]], Answer]] = {
-    Kind.ONE_CHOICE: _one,
-    Kind.AGREE_SCALE: _one,
-    Kind.SEVERAL_CHOICES: _several,
-    Kind.SHORT_TEXT: _text,
-    Kind.LONG_TEXT: _text,
-    Kind.POSTCODE: _district,
-}
-
-
-def check_answer(question: AskedQuestion, typed: Sequence[str]) -> Answer:
-    """The answer to keep; empty when there is none. Raises RuleBroken with the question's key."""
-    answer = _CHECKS[question.kind](question, typed)
-    if question.required and not answer:
-        wanted = _l("Choose an answer.") if question.kind.has_choices else _l("Write an answer.")
-        raise RuleBroken(wanted, question.key)
+    `gaps`: an answer that is missing, or not whole yet, is let through.
+    """
+    answer = CHECKS[question.kind](question, typed)
+    if not gaps:
+        _check_whole(question, answer)
     return answer
 
 
-def check_page(questions: Iterable[AskedQuestion], typed: Typed) -> Checked:
-    """Check what was typed on a page, field by field. Fields that are not asked are ignored."""
+def _check_whole(question: AskedQuestion, answer: Answer) -> None:
+    if question.required and not answer and question.kind is not Kind.INFO:
+        wanted = _l("Choose an answer.") if codes_of(question) else _l("Write an answer.")
+        raise RuleBroken(_MISSING.get(question.kind, wanted), question.key)
+    few = _TOO_FEW.get(question.kind)
+    if few and answer and len(answer) < (question.least or 0) and not _alone(question, answer):
+        raise RuleBroken(few, question.key, least=question.least)
+
+
+def _alone(question: AskedQuestion, answer: Answer) -> bool:
+    return any(each.alone and each.key in answer for each in question.choices)
+
+
+def check_page(questions: Iterable[AskedQuestion], typed: Typed, *, gaps: bool = False) -> Checked:
+    """Check what was typed on a page, field by field. Fields that are not asked are ignored.
+
+    `gaps`: as in `check_answer`.
+    """
     checked = Checked({}, {})
     for question in questions:
         try:
-            answer = check_answer(question, typed.get(question.key, ()))
+            found = _checked(question, typed, gaps=gaps)
         except RuleBroken as broken:
             checked.errors[question.key] = broken
         else:
-            if answer:
-                checked.answers[question.key] = answer
+            checked.answers.update({key: said for key, said in found.items() if said})
     return checked
+
+
+def _checked(question: AskedQuestion, typed: Typed, *, gaps: bool) -> dict[str, Answer]:
+    key, given = question.key, typed.get(question.key, ())
+    if not has_other(question):
+        return {key: check_answer(question, given, gaps=gaps)}
+    words = line(next(iter(typed.get(f"{key}.other", ())), ""))
+    if not codes_of(question):
+        gaps = gaps or bool(words)
+    elif words and not any(given) and question.kind is not Kind.RANK:
+        given = [OTHER]
+    answer = check_answer(question, given, gaps=gaps)
+    chosen = [answer] if isinstance(answer, str) else answer
+    if codes_of(question) and OTHER not in chosen:
+        return {key: answer}
+    place = question.kind is Kind.LOCATION
+    check_length(words, question.limit or (PLACE_LIMIT if place else SHORT_LIMIT), key)
+    return {key: answer, f"{key}.other": words}
 
 
 def as_typed(answers: Mapping[str, Any]) -> dict[str, Sequence[str]]:
@@ -151,21 +142,55 @@ def problems(questions: Iterable[AskedQuestion], answers: Mapping[str, Any]) -> 
     return check_page(questions, as_typed(answers))
 
 
+def questions_on(pages: Sequence[AskedPage], way: Path) -> list[AskedQuestion]:
+    """The questions that stand on the path, in order."""
+    return [question for number in way.numbers for question in pages[number - 1].questions]
+
+
 def said(question: AskedQuestion, answers: Mapping[str, Any]) -> list[str]:
     """An answer in words, a line for each choice; empty when it was left out."""
-    answer = answers.get(question.key)
-    if not answer:
-        return []
-    chosen = [answer] if isinstance(answer, str) else answer
-    if not question.kind.has_choices:
-        return list(chosen)
-    words = choices_of(question)
-    return [words[each] for each in chosen if each in words]
+    answer, words = answers.get(question.key), answers.get(f"{question.key}.other", "")
+    if question.kind.has_choices:
+        return _said_choices(question, answer, words)
+    return _said_plain(question.kind, answer) if answer else []
 
 
-def first_open_page(pages: Sequence[AskedPage], answers: Mapping[str, Any]) -> int:
-    """The first page with nothing on it, counted from 1; the last when all have something."""
-    for number, page in enumerate(pages, start=1):
-        if not any(question.key in answers for question in page.questions):
+def _said_choices(question: AskedQuestion, answer: Any, words: str) -> list[str]:
+    labels = choices_of(question)
+    if words:
+        place = question.kind is Kind.LOCATION
+        labels[OTHER] = words if place else _("Other: %(words)s", words=words)
+    chosen = [answer] if isinstance(answer, str) else answer or []
+    lines = [labels[each] for each in chosen if each in labels]
+    if question.kind is Kind.RANK:
+        return [f"{format_number(place)}. {each}" for place, each in enumerate(lines, start=1)]
+    return lines or ([words] if words else [])
+
+
+def _said_plain(kind: Kind, answer: Any) -> list[str]:
+    if kind is Kind.FILE:
+        return [ngettext("%(num)s file", "%(num)s files", len(answer))]
+    if kind is Kind.DATE:
+        return [format_day(date.fromisoformat(answer))]
+    if kind is Kind.CONSENT:
+        return [_("Yes")]
+    return [answer] if isinstance(answer, str) else list(answer)
+
+
+def first_open_page(
+    pages: Sequence[AskedPage], answers: Mapping[str, Any], speaks: str = "individual"
+) -> int:
+    """The first page of the path with nothing on it, counted from 1; else the last of the path.
+
+    `speaks`: who is answering. A page that only gives something to read is passed by.
+    """
+    way = path(pages, answers, speaks)
+    for number in way.numbers:
+        asked = [each for each in pages[number - 1].questions if each.kind is not Kind.INFO]
+        if asked and not any(_has_answer(each, way.answers) for each in asked):
             return number
-    return len(pages)
+    return way.numbers[-1] if way.numbers else 1
+
+
+def _has_answer(question: AskedQuestion, answers: Mapping[str, Any]) -> bool:
+    return question.key in answers or f"{question.key}.other" in answers

@@ -7,7 +7,7 @@ import hmac
 import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +72,9 @@ def kind_of(value: str) -> RespondentKind:
 class Draft:
     """What a draft says, opened. `code` is the number of its code, once one was made.
 
-    After sending `sent` is true and `receipt` holds the reference and the secret.
+    After sending `sent` is true and `receipt` holds the reference and the secret. `voice` is what
+    an organisation or a group says of itself, `before` what is asked before sending, `files` what
+    is known of each file by its id; the files themselves are sealed apart.
     """
 
     consultation_id: UUID
@@ -86,9 +88,19 @@ class Draft:
     about: dict[str, str] = field(default_factory=dict)
     code: int | None = None
     receipt: dict[str, str] = field(default_factory=dict)
+    voice: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changes: str = ""
 
 
-_SEALED = ("kind", "answers", "about", "code", "receipt")
+_SEALED = ("kind", "answers", "about", "code", "receipt", "voice", "before", "files", "changes")
+KEPT_DAYS = 28
+
+
+def kept_until(closes_on: date) -> date:
+    """The last day on which an unfinished answer is kept: four weeks after the closing day."""
+    return closes_on + timedelta(days=KEPT_DAYS)
 
 
 def seal(visit: Visit, draft: Draft) -> bytes:
@@ -110,6 +122,20 @@ def open_draft(visit: Visit, sealed: bytes, **facts: Any) -> Draft | None:
     held = json.loads(words)
     held["kind"] = RespondentKind(held["kind"])
     return Draft(**facts, **held)
+
+
+def seal_file(visit: Visit, file_id: str, data: bytes) -> bytes:
+    """A file under the visitor's key; it opens under its own id only."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(visit.key).encrypt(nonce, data, file_id.encode())
+
+
+def open_file(visit: Visit, file_id: str, sealed: bytes) -> bytes | None:
+    """The file again; None when the key or the id is not the right one."""
+    try:
+        return AESGCM(visit.key).decrypt(sealed[:_NONCE], sealed[_NONCE:], file_id.encode())
+    except (InvalidTag, ValueError):
+        return None
 
 
 def wrap(visit: Visit, under: bytes) -> bytes:

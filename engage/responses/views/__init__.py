@@ -1,6 +1,44 @@
-"""The journey, page by page."""
+"""The journey, page by page; and the desk where answers come in by other roads."""
 
-from engage.responses.views import about, codes, journey, sending
+from engage.responses.views import (
+    about,
+    before,
+    changing,
+    codes,
+    concerns,
+    duplicates,
+    entry,
+    exports,
+    inbound,
+    journey,
+    keying,
+    moderation,
+    paper,
+    published,
+    sending,
+    trials,
+    who,
+)
+from engage.responses.views.desk import desk
 
-bp = journey.bp
-__all__ = ["about", "bp", "codes", "journey", "sending"]
+blueprints = (journey.bp, desk)
+__all__ = [
+    "about",
+    "before",
+    "blueprints",
+    "changing",
+    "codes",
+    "concerns",
+    "duplicates",
+    "entry",
+    "exports",
+    "inbound",
+    "journey",
+    "keying",
+    "moderation",
+    "paper",
+    "published",
+    "sending",
+    "trials",
+    "who",
+]

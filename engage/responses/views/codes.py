@@ -22,10 +22,10 @@ def saved(slug: str) -> ResponseReturnValue:
     here = opened(slug)
     if here.draft.code is None:
         return onward(".page", slug, number=1)
-    number = rules.first_open_page(here.asked.pages, here.draft.answers)
+    number = rules.first_open_page(here.asked.pages, here.draft.answers, here.draft.kind.value)
     closes_on = here.consultation.closes_on
-    key = (number, closes_on)
-    return here.show("saved", code_values(here), key, number=number, closes_on=closes_on)
+    facts = {"number": number, "closes_on": closes_on, "kept_until": rules.kept_until(closes_on)}
+    return here.show("saved", code_values(here), tuple(facts.values()), **facts)
 
 
 @bp.post("/consultations/<slug>/respond/leave/")
@@ -62,6 +62,6 @@ def _to_draft(visit: rules.Visit) -> Response:
         raise NotFound
     consultation = consultations.by_id(draft.consultation_id)
     asked = asked_in(consultation, draft)
-    number = rules.first_open_page(asked.pages, draft.answers)
+    number = rules.first_open_page(asked.pages, draft.answers, draft.kind.value)
     response = onward(".page", consultation.slug, number=number)
     return forms.give_visit(response, consultation.slug, visit)

@@ -9,8 +9,8 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
-from engage.consultations.models import Consultation
-from engage.consultations.rules import AskedPage, Questionnaire
+from engage.consultations.models import Consultation, Kind
+from engage.consultations.rules import AskedPage, AskedQuestion, Path, Questionnaire
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import reader_language, reader_variant
@@ -34,9 +34,14 @@ def page_of(html: str, status: int = 200) -> Response:
     return response
 
 
+def away(address: str) -> Response:
+    """On to an address."""
+    return make_response(redirect(address, 303))
+
+
 def onward(endpoint: str, slug: str, **values: Any) -> Response:
     """On to another page of the journey."""
-    return make_response(redirect(url_for(endpoint, slug=slug, **values), 303))
+    return away(url_for(endpoint, slug=slug, **values))
 
 
 def to_answer(reference: str) -> Response:
@@ -67,6 +72,7 @@ class Here:
     visit: rules.Visit
     draft: rules.Draft
     asked: Questionnaire
+    _walked: tuple[dict[str, Any], Path] | None = None
 
     @property
     def slug(self) -> str:
@@ -75,19 +81,55 @@ class Here:
 
     @property
     def late(self) -> bool:
-        """Whether the consultation has closed meanwhile."""
-        return consultation_rules.is_late(self.consultation, now())
+        """Whether the consultation has closed meanwhile; a change of a sent answer is not late."""
+        closed = consultation_rules.is_late(self.consultation, now())
+        return closed and not self.draft.changes
 
     @property
     def in_time(self) -> bool:
         """Whether this answer may be sent now (settled 22)."""
         return consultation_rules.may_submit(self.consultation, self.draft.begun_at, now(), grace())
 
+    @property
+    def way(self) -> Path:
+        """The path through the form, made anew from the answers and never kept with them."""
+        answers = self.draft.answers
+        if self._walked is None or self._walked[0] is not answers:
+            way = consultation_rules.path(self.asked.pages, answers, self.draft.kind.value)
+            self._walked = answers, way
+        return self._walked[1]
+
+    @property
+    def questions(self) -> list[AskedQuestion]:
+        """The questions that stand on the path."""
+        return rules.questions_on(self.asked.pages, self.way)
+
     def page(self, number: int) -> AskedPage:
-        """One page of questions, counted from 1. Raises NotFound."""
+        """One page of questions, counted from 1.
+
+        Raises NotFound; a page off the path leads on to the next one that is on it.
+        """
         if not 1 <= number <= len(self.asked.pages):
             raise NotFound
+        way = self.way
+        if number not in way.numbers:
+            raise Elsewhere(self.address_of(way.after(number)))
         return self.asked.pages[number - 1]
+
+    def address_of(self, number: int | None) -> str:
+        """Where a page is; after the last comes the check."""
+        if number is None:
+            return url_for("responses.check", slug=self.slug)
+        return url_for("responses.page", slug=self.slug, number=number)
+
+    def papers(self) -> dict[str, str]:
+        """What there is to read, by key, in the language of the form."""
+        found = publishing.document(self.asked.edition_id, self.asked.language)
+        return {each["key"]: each["title"] for each in found.body["papers"]} if found else {}
+
+    def files_of(self, key: str) -> dict[str, dict[str, Any]]:
+        """What is known of the files of one question, by id."""
+        return {name: each for name, each in self.draft.files.items() if each["key"] == key}
 
     def facts(self) -> dict[str, Any]:
         """What every page of the journey is given."""
@@ -96,7 +138,7 @@ class Here:
             "slug": self.slug,
             "title": title_of(self.asked),
             "late": self.late,
-            "single": all(len(page.questions) == 1 for page in self.asked.pages),
+            "single": _one_by_one(self.asked),
         }
 
     def show(self, template: str, values: dict[str, str], key: Any = (), **more: Any) -> Response:
@@ -106,10 +148,23 @@ class Here:
         found = forms.compiled(f"responses/{template}.html", whole, **facts, **more)
         return page_of(found.fill({"token": self.visit.token, **values}))
 
+    def alone(
+        self, template: str, values: dict[str, str], status: int = 200, **more: Any
+    ) -> Response:
+        """A page for this visitor alone, which is not kept: it names their files, or an error."""
+        found = forms.rendered(f"responses/{template}.html", **self.facts(), **more)
+        return page_of(found.fill({"token": self.visit.token, **values}), status)
+
     def refuse(self, template: str, values: dict[str, str], **more: Any) -> Response:
         """The same page for this visitor alone, with what is wrong."""
-        found = forms.rendered(f"responses/{template}.html", **self.facts(), **more)
-        return page_of(found.fill({"token": self.visit.token, **values}), 422)
+        return self.alone(template, values, 422, **more)
+
+
+def _one_by_one(asked: Questionnaire) -> bool:
+    """Whether each page asks one question, so that pages are counted as questions."""
+    return all(
+        len(page.questions) == 1 and page.questions[0].kind is not Kind.INFO for page in asked.pages
+    )
 
 
 def grace() -> timedelta:
@@ -143,3 +198,11 @@ def minted(slug: str, then: str) -> rules.Code | None:
     if request.method != "POST" or request.form.get("then") != then:
         return None
     return rules.mint(forms.site_salt()) if _visit(slug) else None
+
+
+def brought(slug: str) -> forms.Brought:
+    """The files that a form brings, made ready before the database is touched."""
+    sent = request.method == "POST" and request.mimetype == "multipart/form-data"
+    if not sent or not _visit(slug):
+        return forms.Brought({}, {})
+    return forms.brought_files()

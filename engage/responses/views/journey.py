@@ -8,14 +8,20 @@ from werkzeug.exceptions import BadRequest
 
 from engage.accounts.access import public
 from engage.consultations import rules as consultation_rules
-from engage.consultations.models import Consultation, Stage
+from engage.consultations.models import Consultation, Kind, Stage
+from engage.consultations.rules import AskedPage, Path
 from engage.core.clock import now
 from engage.core.i18n import reader_language, shipped
+from engage.core.limits import spend
+from engage.core.web import takes_files
 from engage.responses import commands, forms, queries, rules
 from engage.responses.models import RespondentKind
+from engage.responses.views.files import page_files
 from engage.responses.views.here import (
     Here,
     asked_in,
+    away,
+    brought,
     minted,
     onward,
     opened,
@@ -24,21 +30,36 @@ from engage.responses.views.here import (
 )
 
 bp = Blueprint("responses", __name__)
+STARTS = "600 per 10 minutes"
+"""How many answers one address may begin: enough for a full hall that shares one."""
 
 
 @bp.route("/consultations/<slug>/respond/", methods=["GET", "POST"])
 @public
 def start(slug: str) -> ResponseReturnValue:
-    token = request.form.get("token", "")
     consultation = queries.asked_now(slug)
     visit = forms.visit_now(slug)
-    draft = queries.draft(visit) if visit else None
+    draft = _draft_of(visit, consultation)
     stage = consultation_rules.stage_in_force(consultation, now())
     if request.method != "POST":
         return _first_page(consultation, visit if draft else None, draft, stage)
-    if visit and draft and not visit.owns(token):
-        raise BadRequest
+    if visit and draft and not visit.owns(request.form.get("token", "")):
+        return _lead_on(consultation, draft)
     return _begin(consultation) if stage is Stage.OPEN else onward(".start", slug)
+
+
+def _draft_of(visit: rules.Visit | None, consultation: Consultation) -> rules.Draft | None:
+    draft = queries.draft(visit) if visit else None
+    return draft if draft and draft.consultation_id == consultation.id else None
+
+
+def _lead_on(consultation: Consultation, draft: rules.Draft) -> Response:
+    """From an old page of the start, as in a second tab, to where the answer stands."""
+    if draft.sent:
+        return onward(".done", consultation.slug)
+    pages = asked_in(consultation, draft).pages
+    number = rules.first_open_page(pages, draft.answers, draft.kind.value)
+    return onward(".page", consultation.slug, number=number)
 
 
 def _first_page(
@@ -53,7 +74,7 @@ def _first_page(
     days = {"opens_on": consultation.opens_on, "closes_on": consultation.closes_on}
     found = forms.compiled(
         "responses/start.html",
-        (asked.hash, *facts.values(), *days.values()),
+        (asked.hash, *consultation.languages, *facts.values(), *days.values()),
         slug=consultation.slug,
         title=title_of(asked),
         kinds=tuple(RespondentKind),
@@ -67,58 +88,88 @@ def _first_page(
 def _begin(consultation: Consultation) -> Response:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise BadRequest
+    spend("answer-begun", request.remote_addr or "", STARTS)
     visit = rules.new_visit()
+    kind = rules.kind_of(request.form.get("kind", ""))
     commands.begin(
-        visit=visit,
-        consultation=consultation,
-        language=reader_language().code,
-        kind=rules.kind_of(request.form.get("kind", "")),
+        visit=visit, consultation=consultation, language=reader_language().code, kind=kind
     )
     response = onward(".page", consultation.slug, number=1)
+    if kind is not RespondentKind.INDIVIDUAL:
+        response = onward(".who", consultation.slug)
     return forms.give_visit(response, consultation.slug, visit)
 
 
 @bp.route("/consultations/<slug>/respond/<int:number>/", methods=["GET", "POST"])
 @public
+@takes_files(forms.MOST_SENT)
 def page(slug: str, number: int) -> ResponseReturnValue:
-    code = minted(slug, "save")
+    code, files = minted(slug, "save"), brought(slug)
     here = opened(slug)
     asked = here.page(number)
     if request.method == "POST":
-        return _keep_page(here, number, code)
+        return _keep_page(here, number, code, files)
     values = forms.page_values(asked, rules.as_typed(here.draft.answers))
-    return here.show("page", values, number, **_page_facts(here, number))
+    facts = _page_facts(here, number)
+    if any(each.kind is Kind.FILE for each in asked.questions):
+        return here.alone("page", values, **facts)
+    return here.show(
+        "page", values, (number, facts["place"], facts["total"], facts["back"]), **facts
+    )
 
 
 def _page_facts(here: Here, number: int) -> dict[str, Any]:
-    before = url_for(".page", slug=here.slug, number=number - 1) if number > 1 else ""
+    way = here.way
     return {
-        "number": number,
+        "place": way.numbers.index(number) + 1,
+        "total": len(way.numbers),
         "page": here.asked.pages[number - 1],
-        "back": before or url_for(".start", slug=here.slug),
-        "choices_of": rules.choices_of,
-        "limit_of": rules.limit_of,
+        "back": _back(here, way, number),
+        "rules": rules,
+        "here": here,
     }
 
 
-def _keep_page(here: Here, number: int, code: rules.Code | None) -> Response:
-    asked = here.page(number)
-    typed = forms.typed_answers(asked.questions)
-    checked = rules.check_page(asked.questions, typed)
-    if checked.errors and code is None:
-        form = forms.AskedForm(checked.errors)
-        values = forms.page_values(asked, typed)
+def _back(here: Here, way: Path, number: int) -> str:
+    before = way.before(number)
+    if before is not None:
+        return here.address_of(before)
+    alone = here.draft.kind is RespondentKind.INDIVIDUAL
+    return url_for(".start" if alone else ".who", slug=here.slug)
+
+
+def _keep_page(
+    here: Here, number: int, code: rules.Code | None, brought_now: forms.Brought
+) -> Response:
+    asked, way = here.page(number), here.way
+    more = request.form.get("then") == "more"
+    files = page_files(here, asked, brought_now)
+    typed = {**forms.typed_answers(asked.questions), **files.typed}
+    checked = rules.check_page(asked.questions, typed, gaps=more or code is not None)
+    if errors := files.errors_with(checked.errors):
+        form, values = forms.AskedForm(errors), forms.page_values(asked, typed)
         return here.refuse("page", values, form=form, **_page_facts(here, number))
-    kept = {key: said for key, said in here.draft.answers.items() if key not in typed}
-    here.draft.answers = {**kept, **checked.answers}
+    files.keep(here)
+    here.draft.answers = {**_elsewhere(here, asked), **checked.answers}
     commands.save_draft(visit=here.visit, draft=here.draft)
     if code is not None:
         commands.make_code(visit=here.visit, draft=here.draft, code=code)
         return onward(".saved", here.slug)
-    return _next(here, number)
+    return onward(".page", here.slug, number=number) if more else _next(here, way, number)
 
 
-def _next(here: Here, number: int) -> Response:
-    if number == len(here.asked.pages) or request.args.get("from") == "check":
-        return onward(".check", here.slug)
-    return onward(".page", here.slug, number=number + 1)
+def _elsewhere(here: Here, asked: AskedPage) -> dict[str, Any]:
+    """What was answered on other pages. What belongs to an answer stands under `key.…`."""
+    own = {question.key for question in asked.questions}
+    return {
+        key: said for key, said in here.draft.answers.items() if key.partition(".")[0] not in own
+    }
+
+
+def _next(here: Here, before: Path, number: int) -> Response:
+    """On along the path; from the check back to it, unless a change opened a new page."""
+    way = here.way
+    following = way.after(number)
+    if request.args.get("from") == "check":
+        following = next((each for each in way.numbers if each not in before.numbers), None)
+    return away(here.address_of(following))

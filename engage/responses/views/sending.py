@@ -1,23 +1,32 @@
 """Check your answers, send them, and the receipt."""
 
 from html import escape
+from typing import Any
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import public
-from engage.core.i18n import reader_language
+from engage.core.errors import RuleBroken
+from engage.core.i18n import _, format_number, reader_language
+from engage.core.limits import spend
 from engage.responses import commands, forms, rules
+from engage.responses.models import RespondentKind
 from engage.responses.views.here import Elsewhere, Here, grace, onward, opened
 from engage.responses.views.journey import bp
 
+_MAILS = "5 per hour"
+_VOICE = ("name", "people", "gathered", "disagreed")
+
 
 def ready(here: Here) -> Here:
-    """The same, when every answer is right; else the visitor is led to the page to change."""
-    wrong = rules.problems(here.asked.questions, here.draft.answers).errors
-    for number, page in enumerate(here.asked.pages, start=1):
-        if any(question.key in wrong for question in page.questions):
-            raise Elsewhere(url_for("responses.page", slug=here.slug, number=number))
+    """The same, when every answer on the path is right; else the visitor is led to what is not."""
+    if not rules.voice_is_whole(here.draft.kind, here.draft.voice):
+        raise Elsewhere(f"{url_for('responses.who', slug=here.slug)}?from=check")
+    wrong = rules.problems(here.questions, here.draft.answers).errors
+    for number in here.way.numbers:
+        if any(question.key in wrong for question in here.asked.pages[number - 1].questions):
+            raise Elsewhere(here.address_of(number))
     return here
 
 
@@ -25,18 +34,40 @@ def ready(here: Here) -> Here:
 @public
 def check(slug: str) -> ResponseReturnValue:
     here = ready(opened(slug))
-    values = forms.shown_answers(here.asked.questions, here.draft.answers)
-    empty = [key for key, said in values.items() if not said]
-    kind = here.draft.kind
-    return here.show("check", values, (kind, *empty), empty=empty, kind=kind.label)
+    draft, numbers = here.draft, here.way.numbers
+    values = forms.shown_answers(here.questions, draft.answers, draft.files)
+    if draft.kind is not RespondentKind.INDIVIDUAL:
+        values |= _voice_values(here)
+    facts = {"kind": draft.kind, "numbers": numbers, "changes": bool(draft.changes)}
+    return here.show("check", values, tuple(facts.values()), here=here, **facts)
+
+
+def _voice_values(here: Here) -> dict[str, str]:
+    """What a group says of itself, for the slots of the check."""
+    voice = dict(here.draft.voice)
+    if "people" in voice:
+        voice["people"] = format_number(int(voice["people"]))
+    names = [each["name"] for each in here.files_of("").values()]
+    lines = {name: voice.get(name, "").split("\n") for name in _VOICE} | {"members": names}
+    return {
+        f"voice-{name}": forms.lines_value(said) or escape(_("Not answered"))
+        for name, said in lines.items()
+    }
+
+
+def _copy(here: Here) -> list[tuple[str, list[str]]]:
+    """The answers on the path in words, to copy."""
+    held = here.draft.answers, here.draft.files
+    return [(each.label, forms.said_with_files(each, *held)) for each in here.questions]
 
 
 def send(here: Here, code: rules.Code | None) -> Response:
     """Send the answer, once. Too late: kindly refused, with the answers to copy (settled 22)."""
     ready(here)
+    if here.draft.changes:
+        return onward(".check", here.slug)
     if not here.in_time:
-        said = [(each.label, rules.said(each, here.draft.answers)) for each in here.asked.questions]
-        return here.refuse("too_late", {}, said=said)
+        return here.refuse("too_late", {}, said=_copy(here))
     commands.submit(
         visit=here.visit,
         draft=here.draft,
@@ -48,21 +79,48 @@ def send(here: Here, code: rules.Code | None) -> Response:
     return onward(".done", here.slug)
 
 
-@bp.get("/consultations/<slug>/respond/done/")
+@bp.route("/consultations/<slug>/respond/done/", methods=["GET", "POST"])
 @public
 def done(slug: str) -> ResponseReturnValue:
     here = opened(slug, sent=True)
+    values, facts = _receipt_values(here), _receipt_facts(here)
+    if request.method == "POST":
+        return _mail(here, values, facts)
+    return here.show("done", values, tuple(facts.values()), **facts)
+
+
+def _receipt_values(here: Here) -> dict[str, str]:
     receipt = here.draft.receipt
     reference, secret = receipt["reference"], receipt["secret"]
     path = url_for("answers.arrive", reference=reference, secret=secret)
-    values = {
+    return {
         **code_values(here),
         "reference": escape(reference),
         "link": escape(current_app.config["BASE_URL"] + path),
     }
-    was_late = bool(receipt.get("late"))
-    days = (here.consultation.closes_on, here.consultation.decision_on)
-    return here.show("done", values, (was_late, *days), was_late=was_late, days=days)
+
+
+def _receipt_facts(here: Here) -> dict[str, Any]:
+    return {
+        "was_late": bool(here.draft.receipt.get("late")),
+        "days": (here.consultation.closes_on, here.consultation.decision_on),
+        "mailed": request.args.get("mailed") == "yes",
+    }
+
+
+def _mail(here: Here, values: dict[str, str], facts: dict[str, Any]) -> Response:
+    """The receipt by email, to an address that is used once and not kept."""
+    typed = rules.clean(request.form.get("q-email", ""))[:300]
+    spend("receipt-mailed", here.visit.lookup_key, _MAILS)
+    title = here.facts()["title"]
+    body = render_template("responses/receipt.txt", title=title, values=values, **facts)
+    try:
+        commands.mail_receipt(to=typed, subject=_("Thank you. We have your answer."), body=body)
+    except RuleBroken as broken:
+        form = forms.AskedForm({"email": broken})
+        more = {**values, **forms.text_value("email", typed)}
+        return here.refuse("done", more, form=form, **facts)
+    return onward(".done", here.slug, mailed="yes")
 
 
 def code_values(here: Here) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
+from engage.accounts import rules as account_rules
 from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import rules as consultation_rules
@@ -15,11 +16,14 @@ from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l
+from engage.core.mail import new_message_id
 from engage.equality import commands as equality
-from engage.places import queries as places
+from engage.jobs import commands as jobs
 from engage.responses import rules
+from engage.responses.commands.uploads import hand_over
 from engage.responses.models import (
     Channel,
+    GroupVoice,
     RespondentKind,
     Response,
     ResponseEquality,
@@ -27,6 +31,7 @@ from engage.responses.models import (
     ResponseVersion,
     SavedDraft,
 )
+from engage.responses.queries.facts import answer_facts
 
 _table: Any = SavedDraft.__table__
 _versions: Any = ResponseVersion.__table__
@@ -95,15 +100,15 @@ def submit(
     grace: timedelta,
     code: rules.Code,
 ) -> Response:
-    """Turn a draft into a response, with its version, its equality answers and its receipt.
+    """Turn a draft into a response, with its version, files, equality answers and receipt.
 
     The draft must be locked and not yet sent. `code` is used when it has none yet. `grace` is how
-    long after closing a begun answer is still taken (settled 22). Raises RuleBroken when it is
-    too late, or with the key of a question whose answer is missing.
+    long after closing a begun answer is still taken (settled 22). Answers off the path are left
+    out. Raises RuleBroken when it is too late, or with the key of a question whose answer is
+    missing.
     """
     at = now()
-    if not consultation_rules.may_submit(consultation, draft.begun_at, at, grace):
-        raise RuleBroken(_l("This consultation has closed."))
+    _check_in_time(consultation, draft, at, grace)
     secret = rules.new_secret()
     response = _response(
         consultation,
@@ -116,48 +121,60 @@ def submit(
         submitted_at=at,
         draft_key=visit.lookup_key,
         secret_hash=rules.secret_hash(secret),
+        **rules.facts_of(draft.voice, draft.before),
     )
     response.code_lookup = draft.code_lookup or code.lookup
-    _keep(response, draft.about)
+    _keep(response, draft.about, draft.voice)
+    sent = _files_sent(asked, response, draft)
+    hand_over(actor=actor, visit=visit, held=draft.files, response=response, wanted=sent)
     draft.code = code.number if draft.code is None else draft.code
     _give_receipt(visit, draft, response, secret)
     record(Action.RESPONSE_SUBMITTED, response, actor=actor)
     return response
 
 
+def _check_in_time(
+    consultation: Consultation, draft: rules.Draft, at: datetime, grace: timedelta
+) -> None:
+    """Refuse what comes too late, and a change: that takes the place of what was sent."""
+    in_time = consultation_rules.may_submit(consultation, draft.begun_at, at, grace)
+    if not in_time or draft.changes:
+        raise RuleBroken(_l("This consultation has closed."))
+
+
 def _response(
     consultation: Consultation, asked: Questionnaire, answers: Mapping[str, Any], **facts: Any
 ) -> Response:
     """A response row. Raises RuleBroken with the key of the first question answered wrongly."""
-    checked = rules.problems(asked.questions, answers)
-    for broken in checked.errors.values():
-        raise broken
-    district = _district(asked, checked.answers)
     facts.setdefault("late", consultation_rules.is_late(consultation, facts["submitted_at"]))
     return Response(
         consultation_id=consultation.id,
         edition_id=asked.edition_id,
         reference=rules.new_reference(),
-        language=asked.language,
-        district=district,
-        area_id=places.area_of_district(district) if district else None,
-        answers=checked.answers,
+        **answer_facts(asked, answers, facts["respondent_kind"]),
         **facts,
     )
 
 
-def _district(asked: Questionnaire, answers: Mapping[str, Any]) -> str:
-    """The first part of the postcode, from the question that asks for one."""
-    typed = (answers.get(each.key) for each in asked.questions if each.kind is Kind.POSTCODE)
-    return next((district for district in typed if district), "")
+def _files_sent(asked: Questionnaire, response: Response, draft: rules.Draft) -> list[str]:
+    """The ids of the files that belong to a sent answer: of its questions, and of its members."""
+    kinds = {each.key: each.kind for each in asked.questions}
+    sent = [key for key in response.answers if kinds.get(key) is Kind.FILE]
+    members = [each for each, known in draft.files.items() if not known["key"]]
+    return [*(each for key in sent for each in response.answers[key]), *members]
 
 
-def _keep(response: Response, about: Mapping[str, str]) -> None:
-    """Store a response, its first version, and the equality answers apart."""
+def _keep(
+    response: Response, about: Mapping[str, str], voice: Mapping[str, str] | None = None
+) -> None:
+    """Store a response, its first version, who it speaks for, and the equality answers apart."""
     db.session.add(response)
     db.session.flush()
     version = {"number": 1, "answers": response.answers, "language": response.language}
     db.session.execute(insert(_versions), {"response_id": response.id, **version})
+    if voice and response.respondent_kind is not RespondentKind.INDIVIDUAL:
+        said = {name: voice.get(name, "") for name in ("name", "gathered", "disagreed")}
+        db.session.add(GroupVoice(response_id=response.id, **said))
     key = equality.keep(actor=None, answers=about)
     if key is not None:
         db.session.execute(insert(_links), {"response_id": response.id, "monitoring_key": key})
@@ -166,6 +183,7 @@ def _keep(response: Response, about: Mapping[str, str]) -> None:
 def _give_receipt(visit: rules.Visit, draft: rules.Draft, response: Response, secret: str) -> None:
     """Put the receipt in the place of the draft's words; the code leads to the response now."""
     draft.answers, draft.about, draft.sent = {}, {}, True
+    draft.voice, draft.before, draft.files = {}, {}, {}
     draft.receipt = {"reference": response.reference, "secret": secret}
     if response.late:
         draft.receipt["late"] = "yes"
@@ -191,11 +209,14 @@ def enter(
     respondent_kind: RespondentKind = RespondentKind.INDIVIDUAL,
     about: Mapping[str, str] | None = None,
     submitted_at: datetime | None = None,
+    voice: Mapping[str, str] | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> Response:
     """Enter an answer that reached us on paper, by phone or otherwise; late ones are flagged.
 
-    `asked` is the form in the language of the answer. Raises RuleBroken for an answer that is not
-    on the list, and for a day before opening or after today.
+    `asked` is the form in the language of the answer. `voice` and `before` are what `check_voice`
+    and `check_before` give: who it speaks for, who helped, what may be shown. Raises RuleBroken
+    for an answer that is not on the list, and for a day before opening or after today.
     """
     first = consultation.opens_on
     if not first <= received_on <= today():
@@ -210,10 +231,23 @@ def enter(
         received_on=received_on,
         submitted_at=submitted_at or now(),
         late=received_on > consultation.closes_on,
+        **rules.facts_of(voice or {}, before or {}),
     )
-    _keep(response, about or {})
+    _keep(response, about or {}, voice)
     record(Action.RESPONSE_ENTERED, response, actor=actor, channel=channel.value)
     return response
+
+
+def mail_receipt(*, actor: Any = None, to: str, subject: str, body: str) -> None:
+    """Send a receipt once. The address stands in the outbox only, and is wiped on delivery.
+
+    Raises RuleBroken for what is no address.
+    """
+    address = account_rules.check_email(to)
+    if set(address) & set(',;:<>()[]"\\'):
+        raise RuleBroken(_l("Enter one email address, like name@example.org"), "email")
+    message = {"subject": subject, "body": body, "message_id": new_message_id()}
+    jobs.plan("mail", {"to": address, **message}, actor=actor)
 
 
 def withdraw(*, actor: Any = None, response: Response) -> None:

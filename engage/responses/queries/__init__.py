@@ -10,9 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import Text, bindparam, func, select, type_coerce
 
-from engage.consultations.models import Consultation
+from engage.consultations import queries as consultations
+from engage.consultations.models import Consultation, Kind
 from engage.core.db import db
 from engage.core.errors import NotFound
+from engage.core.i18n import SOURCE
 from engage.equality import rules as equality_rules
 from engage.equality.models import MonitoringAnswer
 from engage.places.models import Area
@@ -24,6 +26,7 @@ from engage.responses.models import (
     ResponseState,
     SavedDraft,
 )
+from engage.responses.queries.arrivals import counts_as_person
 
 _consultations: Any = Consultation.__table__
 _drafts: Any = SavedDraft.__table__
@@ -128,6 +131,17 @@ def work_counts(consultation_id: UUID) -> list[WorkCount]:
     return [WorkCount(*row) for row in db.session.execute(wanted)]
 
 
+def plain_count(count: WorkCount) -> list[Any]:
+    """A work count as it can be kept; `work_count` makes one of it again."""
+    return [count.day.isoformat(), str(count.channel), count.language, count.late, count.count]
+
+
+def work_count(kept: Sequence[Any]) -> WorkCount:
+    """A work count that was kept."""
+    day, channel, language, late, count = kept
+    return WorkCount(date.fromisoformat(day), Channel(channel), language, late, count)
+
+
 @dataclass(frozen=True)
 class Columns:
     """Codes for figures: one list per column, all of one length, in an order that says nothing.
@@ -140,7 +154,7 @@ class Columns:
     columns: dict[str, list[Any]]
 
 
-ABOUT = ("language", "channel", "area", "respondent_kind", "late")
+ABOUT = ("language", "channel", "area", "late")
 _AT_ONCE = 2_000
 _LATE = {True: "yes", False: "no"}
 
@@ -148,16 +162,26 @@ _LATE = {True: "yes", False: "no"}
 def closed_columns(consultation: Consultation, closed_keys: Sequence[str]) -> Iterator[Columns]:
     """What figures may count for one consultation, in parts: never words, never a reference.
 
-    `closed_keys` are the questions with choices. Equality codes stand under the keys of the
-    standard, and `disabled` is derived; None means not answered. There is always one part, which
-    is empty when nobody answered. One statement.
+    Only single people, each once: groups and organisations are counted apart (settled 28).
+    `closed_keys` are the questions with choices; of an order only its first place is counted, and
+    what belongs to an answer (a key with a dot) never is. Equality codes stand under the keys of
+    the standard, and `disabled` is derived; None means not answered. There is always one part,
+    which is empty when nobody answered. One statement.
     """
+    keys = [key for key in closed_keys if "." not in key]
+    orders = _orders(consultation)
     rows = db.session.execute(_coded(consultation.id)).partitions()
     first: Sequence[Any] = next(rows, ())
     for part in chain([first], rows):
         mixed: list[Any] = list(part)
         secrets.SystemRandom().shuffle(mixed)
-        yield _columns(mixed, closed_keys)
+        yield _columns(mixed, keys, orders)
+
+
+def _orders(consultation: Consultation) -> frozenset[str]:
+    """The questions that ask for an order."""
+    asked = consultations.questionnaire(consultation, SOURCE)
+    return frozenset(each.key for each in asked.questions if each.kind is Kind.RANK)
 
 
 def _coded(consultation_id: UUID) -> Any:
@@ -166,7 +190,6 @@ def _coded(consultation_id: UUID) -> Any:
         Response.language,
         type_coerce(Response.channel, Text),
         Area.slug,
-        type_coerce(Response.respondent_kind, Text),
         Response.late,
         Response.answers,
         MonitoringAnswer.answers,
@@ -175,13 +198,17 @@ def _coded(consultation_id: UUID) -> Any:
         wanted.outerjoin(Area, Area.id == Response.area_id)
         .outerjoin(ResponseEquality, ResponseEquality.response_id == Response.id)
         .outerjoin(MonitoringAnswer, MonitoringAnswer.id == ResponseEquality.monitoring_key)
-        .where(*_counted(consultation_id))
+        .where(Response.consultation_id == consultation_id, counts_as_person())
         .order_by(Response.received_on)
         .execution_options(yield_per=_AT_ONCE)
     )
 
 
-def _columns(rows: Sequence[Any], closed_keys: Sequence[str]) -> Columns:
+def _code(said: Any, *, order: bool) -> Any:
+    return (said[0] if said else None) if order else said
+
+
+def _columns(rows: Sequence[Any], keys: Sequence[str], orders: frozenset[str]) -> Columns:
     """Rows turned into columns; a person's own words are left out."""
     *facts, late, answers, about = zip(*rows, strict=True) if rows else ((),) * (len(ABOUT) + 2)
     said = [each or {} for each in about]
@@ -191,7 +218,9 @@ def _columns(rows: Sequence[Any], closed_keys: Sequence[str]) -> Columns:
         {
             **dict(zip(ABOUT, map(list, facts), strict=False)),
             "late": [_LATE[each] for each in late],
-            **{key: [each.get(key) for each in answers] for key in closed_keys},
+            **{
+                key: [_code(each.get(key), order=key in orders) for each in answers] for key in keys
+            },
             **{key: [each.get(key) for each in said] for key in codes},
             "disabled": [equality_rules.disabled(each) for each in said],
         },

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.clock import now
@@ -24,6 +24,7 @@ class Channel(enum.StrEnum):
     EVENT = "event"
     LETTER = "letter"
     EMAIL = "email"
+    BSL_VIDEO = "bsl_video"
 
     @property
     def label(self) -> Any:
@@ -39,6 +40,7 @@ _CHANNELS = {
     Channel.EVENT: _l("At an event"),
     Channel.LETTER: _l("By letter"),
     Channel.EMAIL: _l("By email"),
+    Channel.BSL_VIDEO: _l("By sign language video"),
 }
 
 
@@ -82,17 +84,104 @@ _STATES = {
 }
 
 
+class OwnWords(enum.StrEnum):
+    """Whether an answer given with help is in the person's own words."""
+
+    YES = "yes"
+    MOSTLY = "mostly"
+    NO = "no"
+
+    @property
+    def label(self) -> Any:
+        """The value in the words residents see."""
+        return _OWN_WORDS[self]
+
+
+_OWN_WORDS = {
+    OwnWords.YES: _l("Yes"),
+    OwnWords.MOSTLY: _l("Mostly"),
+    OwnWords.NO: _l("No"),
+}
+
+
+class Permission(enum.StrEnum):
+    """Whether the words of an answer may be shown to the public."""
+
+    YES = "yes"
+    NO = "no"
+
+    @property
+    def label(self) -> Any:
+        """The value in the words residents see."""
+        return _PERMISSIONS[self]
+
+
+_PERMISSIONS = {
+    Permission.YES: _l("Yes, without my name"),
+    Permission.NO: _l("No, only count my answer"),
+}
+
+
+class AgeGroup(enum.StrEnum):
+    """What must be known before words are shown: a child's are not, without a check."""
+
+    ADULT = "adult"
+    TEEN = "teen"
+    CHILD = "child"
+
+    @property
+    def label(self) -> Any:
+        """The value in the words residents see."""
+        return _AGES[self]
+
+
+_AGES = {
+    AgeGroup.ADULT: _l("16 or older"),
+    AgeGroup.TEEN: _l("13, 14 or 15"),
+    AgeGroup.CHILD: _l("Under 13. A parent or carer says yes"),
+}
+
+
 class Response(Base):
     """One answer. `answers` are the newest: text, a code, or a list of codes by question key.
 
-    `draft_key` makes a double submit one response. Of the receipt's secret and of the code only
-    what is needed to find the row again is kept.
+    What belongs to an answer stands beside it under a key with a dot: `key.other` (“Other, please
+    say”, or a typed place), `key.point` (a place on a plan). `draft_key` makes a double submit one
+    response. Of the receipt's secret and of the code only what is needed to find the row again is
+    kept. `held`: somebody raised a concern, and only the named leads see it. `hidden`: the person
+    does not want their words on the page of their answer.
     """
 
     __tablename__ = "response"
     __table_args__ = (
         CheckConstraint("current_version >= 1", name="has_version"),
+        CheckConstraint("speaks_for IS NULL OR speaks_for >= 1", name="speaks_for_people"),
         Index("ix_response_counted", "consultation_id", "state", "received_on"),
+        Index("ix_response_changed", "consultation_id", "changed_at"),
+        Index("ix_response_people", "consultation_id", "state", "respondent_kind", "duplicate_of"),
+        Index(
+            "ix_response_in_order",
+            "consultation_id",
+            "state",
+            "submitted_at",
+            "id",
+            "language",
+            "held",
+        ),
+        Index(
+            "ix_response_entered",
+            "consultation_id",
+            "submitted_at",
+            "id",
+            sqlite_where=text("channel <> 'web'"),
+            postgresql_where=text("channel <> 'web'"),
+        ),
+        Index(
+            "ix_response_duplicate",
+            "duplicate_of",
+            sqlite_where=text("duplicate_of IS NOT NULL"),
+            postgresql_where=text("duplicate_of IS NOT NULL"),
+        ),
     )
 
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
@@ -102,6 +191,7 @@ class Response(Base):
     begun_language: Mapped[str]
     channel: Mapped[Channel]
     respondent_kind: Mapped[RespondentKind]
+    speaks_for: Mapped[int | None]
     area_id: Mapped[UUID | None] = mapped_column(ForeignKey("area.id"))
     district: Mapped[str] = mapped_column(default="")
     received_on: Mapped[date]
@@ -110,6 +200,14 @@ class Response(Base):
     state: Mapped[ResponseState] = mapped_column(default=ResponseState.SUBMITTED)
     current_version: Mapped[int] = mapped_column(default=1)
     answers: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    helper: Mapped[str] = mapped_column(default="")
+    own_words: Mapped[OwnWords | None]
+    permission: Mapped[Permission] = mapped_column(default=Permission.NO)
+    age_group: Mapped[AgeGroup] = mapped_column(default=AgeGroup.ADULT)
+    held: Mapped[bool] = mapped_column(default=False)
+    hidden: Mapped[bool] = mapped_column(default=False)
+    duplicate_of: Mapped[UUID | None] = mapped_column(ForeignKey("response.id"))
+    batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
     draft_key: Mapped[str | None] = mapped_column(unique=True)
     secret_hash: Mapped[str | None] = mapped_column(unique=True)
     code_lookup: Mapped[str | None] = mapped_column(unique=True)

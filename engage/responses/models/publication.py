@@ -1,0 +1,121 @@
+"""How the words of an answer reach the public, and what keeps them from it."""
+
+import enum
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.core.clock import now
+from engage.core.db import Base, JsonText
+from engage.core.i18n import _l
+
+
+class PublicationState(enum.StrEnum):
+    """How far an answer is on its way to the public list."""
+
+    WAITING = "waiting"
+    CHECKED_ONCE = "checked_once"
+    READY = "ready"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+
+
+class Publication(Base):
+    """One answer on its way to the public list; its redactions are of this version.
+
+    There is a row only while the answer may be shown. Its key, part of a public address, tells
+    no time. `flags`: why a second person must look, as Flag. `second`: one must. `not_before`: an
+    answer that one person may check waits a day. `why`: the RedactionReason of a refusal.
+    """
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        Index("ix_publication_listed", "consultation_id", "state", "published_at"),
+        Index("ix_publication_queue", "consultation_id", "state", "response_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, sort_order=-10)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), unique=True)
+    version_number: Mapped[int]
+    state: Mapped[PublicationState] = mapped_column(default=PublicationState.WAITING)
+    flags: Mapped[list[str]] = mapped_column(JsonText, default=list)
+    second: Mapped[bool] = mapped_column(default=False)
+    first_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    second_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    not_before: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    folded: Mapped[str] = mapped_column(default="", deferred=True)
+    why: Mapped[str] = mapped_column(default="")
+
+
+class RedactionReason(enum.StrEnum):
+    """Why a part was taken out."""
+
+    PERSONAL = "personal"
+    HEALTH = "health"
+    OTHER_PERSON = "other_person"
+    STAFF_NAMED = "staff_named"
+    HARM = "harm"
+    LAW = "law"
+
+    @property
+    def label(self) -> Any:
+        """The reason in the words the public sees."""
+        return _REASONS[self]
+
+
+_REASONS = {
+    RedactionReason.PERSONAL: _l("It could show who wrote this."),
+    RedactionReason.HEALTH: _l("It tells of somebody’s health."),
+    RedactionReason.OTHER_PERSON: _l("It speaks of another person."),
+    RedactionReason.STAFF_NAMED: _l("It names a member of staff."),
+    RedactionReason.HARM: _l("It is abuse or a threat."),
+    RedactionReason.LAW: _l("The law does not let us show it."),
+}
+
+
+class Redaction(Base):
+    """A span of an untouched original that the public does not see: [start, end) in characters.
+
+    `found`: what kind of thing a machine thought it was; empty when a person marked it. It counts
+    once a person made or confirmed it (`made_by`); `lifted_at` takes it away again.
+    """
+
+    __tablename__ = "redaction"
+    __table_args__ = (CheckConstraint('start >= 0 AND "end" > start', name="is_a_span"),)
+
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("publication.id"), index=True)
+    question_key: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    found: Mapped[str] = mapped_column(default="")
+    reason: Mapped[RedactionReason | None]
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime | None]
+    lifted_at: Mapped[datetime | None]
+
+
+class ConcernState(enum.StrEnum):
+    """How far a concern is."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Concern(Base):
+    """Somebody who read an answer is worried about a person. Only the named leads see it."""
+
+    __tablename__ = "concern"
+
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    raised_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    raised_at: Mapped[datetime] = mapped_column(default=now)
+    note: Mapped[str] = mapped_column(default="")
+    state: Mapped[ConcernState] = mapped_column(default=ConcernState.OPEN, index=True)
+    taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    outcome: Mapped[str] = mapped_column(default="")
+    closed_at: Mapped[datetime | None]

@@ -1,0 +1,287 @@
+"""What came by other roads than the web, who may have answered twice, how many people count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy.orm import aliased
+
+from engage.core.db import db
+from engage.core.errors import NotFound
+from engage.core.pages import Page
+from engage.responses.models import (
+    Channel,
+    Contact,
+    GroupVoice,
+    Inbound,
+    Likeness,
+    PaperForm,
+    RespondentKind,
+    Response,
+    ResponseContact,
+    ResponseEquality,
+    ResponseFile,
+    ResponseState,
+)
+
+PAGE = 50
+
+
+_newest = aliased(Response)
+
+
+def counts_once() -> Any:
+    """A condition: true for an answer that counts, and is not the older one of somebody's two.
+
+    When the newer one was taken back, the older one counts again.
+    """
+    newer = select(_newest.id).where(
+        _newest.id == Response.duplicate_of, _newest.state == ResponseState.SUBMITTED
+    )
+    return and_(
+        Response.state == ResponseState.SUBMITTED,
+        or_(Response.duplicate_of.is_(None), ~newer.exists()),
+    )
+
+
+def counts_as_person() -> Any:
+    """A condition: true for an answer that counts as one person (settled 28).
+
+    Organisations and groups are counted apart, and never in a percentage of people.
+    """
+    return and_(Response.respondent_kind == RespondentKind.INDIVIDUAL, counts_once())
+
+
+def people_counted(consultation_id: UUID) -> int:
+    """How many people answered: single people, less those who answered twice. Exact."""
+    wanted = select(func.count()).select_from(Response)
+    return db.session.scalar(wanted.where(_in(consultation_id), counts_as_person())) or 0
+
+
+def _in(consultation_id: UUID) -> Any:
+    return Response.consultation_id == consultation_id
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Answers for more than one person, exact: `number` of answers, speaking for `people`."""
+
+    number: int = 0
+    people: int = 0
+
+
+def voices(consultation_id: UUID) -> dict[RespondentKind, Voices]:
+    """Groups and organisations that answered, and for how many people each kind speaks."""
+    wanted = (
+        select(Response.respondent_kind, func.count(), func.sum(Response.speaks_for))
+        .where(
+            _in(consultation_id),
+            Response.respondent_kind != RespondentKind.INDIVIDUAL,
+            counts_once(),
+        )
+        .group_by(Response.respondent_kind)
+        .order_by(Response.respondent_kind)
+    )
+    rows = db.session.execute(wanted)
+    return {kind: Voices(number, people or 0) for kind, number, people in rows}
+
+
+def by_draft_key(draft_key: str) -> Response | None:
+    """The answer that a page sent, when it was sent before."""
+    return db.session.scalars(select(Response).where(Response.draft_key == draft_key)).first()
+
+
+def entered(consultation_id: UUID, number: int) -> Page[Response]:
+    """One page of the answers that staff entered, newest first. Two statements."""
+    where = (_in(consultation_id), text("response.channel <> 'web'"))
+    total = db.session.scalar(select(func.count()).select_from(Response).where(*where)) or 0
+    wanted = select(Response).where(*where).order_by(Response.submitted_at.desc(), Response.id)
+    found = db.session.scalars(wanted.limit(PAGE).offset((number - 1) * PAGE)).all()
+    return Page(found, number, PAGE, total)
+
+
+def entry(consultation_id: UUID, reference: str) -> Response:
+    """One answer that staff entered. Raises NotFound for one of the web or another consultation."""
+    wanted = select(Response).where(
+        _in(consultation_id), Response.reference == reference, Response.channel != Channel.WEB
+    )
+    found = db.session.scalars(wanted).first()
+    if found is None or found.state is ResponseState.ERASED:
+        raise NotFound
+    return found
+
+
+def about_is_kept(response_id: UUID) -> bool:
+    """Whether something was kept about the person; never what."""
+    wanted = select(ResponseEquality.id).where(ResponseEquality.response_id == response_id)
+    return db.session.scalar(wanted) is not None
+
+
+def voice_of(response_id: UUID) -> GroupVoice | None:
+    """Who a group or an organisation is."""
+    wanted = select(GroupVoice).where(GroupVoice.response_id == response_id)
+    return db.session.scalars(wanted).first()
+
+
+def files_of(response_id: UUID) -> Sequence[ResponseFile]:
+    """The files of an answer, in the order they came."""
+    wanted = select(ResponseFile).where(ResponseFile.response_id == response_id)
+    return db.session.scalars(wanted.order_by(ResponseFile.id)).all()
+
+
+def file_of(response: Response, file_id: UUID) -> ResponseFile:
+    """One file of an answer. Raises NotFound, as for an answer that only the named leads see."""
+    found = db.session.get(ResponseFile, file_id)
+    if found is None or found.response_id != response.id or response.held:
+        raise NotFound
+    return found
+
+
+def inbound_waiting(consultation_id: UUID) -> Sequence[Inbound]:
+    """Dropped emails that wait to become answers, oldest first."""
+    wanted = select(Inbound).where(
+        Inbound.consultation_id == consultation_id, Inbound.settled_at.is_(None)
+    )
+    return db.session.scalars(wanted.order_by(Inbound.came_at, Inbound.id)).all()
+
+
+def inbound_settled(consultation_id: UUID) -> int:
+    """How many dropped emails were settled."""
+    wanted = select(func.count()).select_from(Inbound)
+    return (
+        db.session.scalar(
+            wanted.where(
+                Inbound.consultation_id == consultation_id, Inbound.settled_at.is_not(None)
+            )
+        )
+        or 0
+    )
+
+
+def inbound(consultation_id: UUID, inbound_id: UUID) -> Inbound:
+    """One dropped email that still waits. Raises NotFound."""
+    found = db.session.get(Inbound, inbound_id)
+    if found is None or found.consultation_id != consultation_id or found.settled_at is not None:
+        raise NotFound
+    return found
+
+
+def was_dropped(consultation_id: UUID, mark: str) -> bool:
+    """Whether the same email was dropped here before."""
+    wanted = select(Inbound.id).where(
+        Inbound.consultation_id == consultation_id, Inbound.message_id == mark
+    )
+    return db.session.scalar(wanted) is not None
+
+
+def contact_by_email(email: str) -> Contact | None:
+    """Whoever has this email, folded."""
+    return db.session.scalars(select(Contact).where(Contact.email == email)).first()
+
+
+@dataclass(frozen=True)
+class Likely:
+    """Two answers that may come from one person, and why: the same `email` or the same `code`."""
+
+    older: Response
+    newer: Response
+    why: str
+
+
+def likely(consultation_id: UUID) -> list[Likely]:
+    """Pairs of answers nobody has decided about, oldest first (settled 28). Five statements.
+
+    Only the same email or the same code makes two answers alike; never an address of the network.
+    An answer that is somebody's older one is in no further pair, nor one that is held back.
+    """
+    wanted = select(Likeness.older_id, Likeness.newer_id).order_by(Likeness.id)
+    decided = {tuple(row) for row in db.session.execute(wanted)}
+    found: dict[tuple[UUID, UUID], Likely] = {}
+    for why, pairs in (("code", _same_code()), ("email", _same_email())):
+        for one, other in _open_pairs(pairs, consultation_id):
+            older, newer = sorted((one, other), key=lambda each: (each.submitted_at, each.id))
+            key = older.id, newer.id
+            if key not in decided:
+                found.setdefault(key, Likely(older, newer, why))
+    return sorted(found.values(), key=lambda each: (each.older.submitted_at, each.older.id))
+
+
+_other = aliased(Response)
+
+
+def _open_pairs(pairs: Any, consultation_id: UUID) -> list[tuple[Response, Response]]:
+    """Pairs of answers that may still be decided, out of pairs of keys.
+
+    The keys come from the few rows that make answers alike, so that not every answer is looked at.
+    """
+    keys = [tuple(row) for row in db.session.execute(pairs)]
+    wanted = select(Response).where(
+        Response.id.in_({key for pair in keys for key in pair}),
+        Response.state == ResponseState.SUBMITTED,
+        Response.duplicate_of.is_(None),
+        Response.held.is_(False),
+    )
+    rows = db.session.scalars(wanted.order_by(Response.id))
+    ours = {each.id: each for each in rows if each.consultation_id == consultation_id}
+    return [(ours[one], ours[other]) for one, other in keys if one in ours and other in ours]
+
+
+def _same_code() -> Any:
+    """A form keyed from paper, and an answer sent on the web with the code of that form."""
+    return (
+        select(PaperForm.response_id, Response.id)
+        .join(Response, Response.code_lookup == PaperForm.code_lookup)
+        .where(PaperForm.response_id.is_not(None), Response.id != PaperForm.response_id)
+        .order_by(PaperForm.id)
+    )
+
+
+def _same_email() -> Any:
+    mine, theirs = aliased(ResponseContact), aliased(ResponseContact)
+    one, two = aliased(Contact), aliased(Contact)
+    return (
+        select(mine.response_id, theirs.response_id)
+        .join(one, one.id == mine.contact_id)
+        .join(two, and_(func.lower(two.email) == func.lower(one.email), one.email != ""))
+        .join(theirs, and_(theirs.contact_id == two.id, theirs.response_id > mine.response_id))
+        .order_by(mine.id, theirs.id)
+    )
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What somebody decided about two answers."""
+
+    likeness: Likeness
+    older: Response
+    newer: Response
+
+
+def decided(consultation_id: UUID) -> list[Decided]:
+    """The decisions about likely pairs, newest first. One statement."""
+    wanted = (
+        select(Likeness, Response, _other)
+        .join(Response, Response.id == Likeness.older_id)
+        .join(_other, _other.id == Likeness.newer_id)
+        .order_by(Likeness.id.desc())
+    )
+    found = (Decided(*row) for row in db.session.execute(wanted))
+    return [each for each in found if each.older.consultation_id == consultation_id]
+
+
+def likely_pair(consultation_id: UUID, older: UUID, newer: UUID) -> Likely:
+    """One pair that waits for a decision. Raises NotFound."""
+    for each in likely(consultation_id):
+        if (each.older.id, each.newer.id) == (older, newer):
+            return each
+    raise NotFound
+
+
+def decision(consultation_id: UUID, likeness_id: UUID) -> Decided:
+    """One decision. Raises NotFound."""
+    for each in decided(consultation_id):
+        if each.likeness.id == likeness_id:
+            return each
+    raise NotFound

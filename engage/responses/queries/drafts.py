@@ -1,0 +1,40 @@
+"""Unfinished answers that are past their time, and the files of answers."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from engage.consultations.models import Consultation
+from engage.core.db import db
+from engage.responses import rules
+from engage.responses.models import DraftFile, ResponseFile, SavedDraft
+
+_AT_ONCE = 500
+
+
+def old_drafts(today: date) -> list[UUID]:
+    """Unfinished answers whose time is over, oldest first; so many at once."""
+    last = today - timedelta(days=rules.KEPT_DAYS)
+    wanted = (
+        select(SavedDraft.id)
+        .join(Consultation, Consultation.id == SavedDraft.consultation_id)
+        .where(SavedDraft.sent.is_(False), Consultation.closes_on < last)
+        .order_by(SavedDraft.id)
+        .limit(_AT_ONCE)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def files_to_forget(drafts: Sequence[UUID]) -> Sequence[DraftFile]:
+    """The sealed files of these drafts, and of answers that were sent."""
+    wanted = select(DraftFile).join(SavedDraft, SavedDraft.id == DraftFile.draft_id)
+    gone = or_(SavedDraft.id.in_(drafts), SavedDraft.sent.is_(True))
+    return db.session.scalars(wanted.where(gone).order_by(DraftFile.id)).all()
+
+
+def files_of(response_id: UUID) -> Sequence[ResponseFile]:
+    """The files of one answer, in the order they were kept."""
+    wanted = select(ResponseFile).where(ResponseFile.response_id == response_id)
+    return db.session.scalars(wanted.order_by(ResponseFile.created_at, ResponseFile.id)).all()

@@ -1,0 +1,285 @@
+"""Answers on their way to the public: for the clock, and for those who check them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, not_, select
+
+from engage.accounts.models import Account, Role
+from engage.accounts.rules import Waiting
+from engage.consultations.models import Consultation, Weight
+from engage.consultations.rules import Questionnaire
+from engage.core.db import db
+from engage.core.errors import NotFound
+from engage.core.i18n import SOURCE, Language, _d, languages
+from engage.core.pages import Page
+from engage.languages.models import Wording
+from engage.responses.models import (
+    Permission,
+    Publication,
+    PublicationState,
+    Redaction,
+    RedactionReason,
+    Response,
+    ResponseState,
+)
+from engage.responses.rules import redaction as rules
+from engage.responses.rules.flags import Flag
+from engage.responses.rules.redaction import StaffPiece, Text
+
+PAGE = 20
+
+
+def may_be_shown() -> Any:
+    """A condition on Response: true where rules.may_be_shown is, the weight left aside."""
+    return and_(
+        Response.permission == Permission.YES,
+        Response.state == ResponseState.SUBMITTED,
+        Response.held.is_(False),
+        Response.duplicate_of.is_(None),
+    )
+
+
+def fits() -> Any:
+    """A condition: the answer may be shown, and was not changed since it was found."""
+    return and_(may_be_shown(), Publication.version_number == Response.current_version)
+
+
+# --- For the clock ---------------------------------------------------------------------------
+
+
+def not_found_yet(
+    limit: int, consultation_id: UUID | None = None
+) -> list[tuple[Response, Consultation]]:
+    """Answers that may be shown and are not on their way yet, oldest first, at most `limit`."""
+    wanted = (
+        select(Response, Consultation)
+        .join(Consultation, Consultation.id == Response.consultation_id)
+        .outerjoin(Publication, Publication.response_id == Response.id)
+        .where(Publication.id.is_(None), may_be_shown(), Consultation.weight != Weight.LIGHT)
+        .order_by(Response.id)
+        .limit(limit)
+    )
+    if consultation_id is not None:
+        wanted = wanted.where(Response.consultation_id == consultation_id)
+    return [(response, consultation) for response, consultation in db.session.execute(wanted)]
+
+
+def unfit() -> Sequence[Publication]:
+    """Publications of answers that may not be shown any more, or that were changed."""
+    wanted = select(Publication).join(Response, Response.id == Publication.response_id)
+    return db.session.scalars(wanted.where(not_(fits())).order_by(Publication.id)).all()
+
+
+def ready(at: datetime, limit: int) -> list[tuple[Publication, Response, Consultation]]:
+    """Checked answers whose delay has passed, at most `limit`."""
+    wanted = (
+        select(Publication, Response, Consultation)
+        .join(Response, Response.id == Publication.response_id)
+        .join(Consultation, Consultation.id == Response.consultation_id)
+        .where(Publication.state == PublicationState.READY, Publication.not_before <= at, fits())
+        .order_by(Publication.not_before, Publication.id)
+        .limit(limit)
+    )
+    return [(one, said, about) for one, said, about in db.session.execute(wanted)]
+
+
+def of_response(response_id: UUID) -> Publication | None:
+    """The publication of an answer, if it is on its way."""
+    wanted = select(Publication).where(Publication.response_id == response_id)
+    return db.session.scalars(wanted).first()
+
+
+def redactions_of(publication_ids: Iterable[UUID]) -> dict[UUID, list[Redaction]]:
+    """Every mark of some publications, in the order of the text. One statement."""
+    kept: dict[UUID, list[Redaction]] = {each: [] for each in publication_ids}
+    wanted = select(Redaction).where(Redaction.publication_id.in_(kept))
+    for each in db.session.scalars(wanted.order_by(Redaction.start, Redaction.end, Redaction.id)):
+        kept[each.publication_id].append(each)
+    return kept
+
+
+# --- For staff -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """An answer in the queue: never its words."""
+
+    publication: Publication
+    response: Response
+
+    @property
+    def language(self) -> Language:
+        """The language it was written in."""
+        return languages()[self.response.language]
+
+    @property
+    def flags(self) -> list[Flag]:
+        """Why a second person must look."""
+        return [Flag(each) for each in self.publication.flags]
+
+
+def state_counts(consultation_id: UUID) -> dict[PublicationState, int]:
+    """How many answers stand where, exact, for staff; those without words are left out."""
+    wanted = (
+        select(Publication.state, func.count())
+        .where(Publication.consultation_id == consultation_id, not_(has_no_words()))
+        .group_by(Publication.state)
+        .order_by(Publication.state)
+    )
+    found = dict(db.session.execute(wanted).all())
+    return {state: found.get(state, 0) for state in PublicationState}
+
+
+def has_no_words() -> Any:
+    """A condition: the answer has no words, so nobody is asked to look at it."""
+    return and_(Publication.state == PublicationState.REFUSED, Publication.first_by.is_(None))
+
+
+def queue(consultation_id: UUID, state: PublicationState, number: int, total: int) -> Page[Any]:
+    """One page of the answers that stand somewhere, oldest first. `total` as in state_counts."""
+    wanted = (
+        select(Publication, Response)
+        .join(Response, Response.id == Publication.response_id)
+        .where(Publication.consultation_id == consultation_id, Publication.state == state)
+        .where(fits(), not_(has_no_words()))
+        .order_by(Publication.response_id)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+    )
+    lines = [QueueLine(one, said) for one, said in db.session.execute(wanted)]
+    return Page(lines, number, PAGE, total)
+
+
+def next_to_check(consultation_id: UUID, account_id: UUID) -> UUID | None:
+    """The answer that this person may check and that waited longest; second checks come first."""
+    second = and_(
+        Publication.state == PublicationState.CHECKED_ONCE, Publication.first_by != account_id
+    )
+    for where in (second, Publication.state == PublicationState.WAITING):
+        wanted = (
+            select(Publication.id)
+            .join(Response, Response.id == Publication.response_id)
+            .where(Publication.consultation_id == consultation_id, where, fits())
+            .order_by(Publication.response_id)
+            .limit(1)
+        )
+        found = db.session.scalar(wanted)
+        if found is not None:
+            return found
+    return None
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A text as staff see it, with its marks numbered from 1."""
+
+    text: Text
+    redactions: list[Redaction]
+    pieces: list[StaffPiece]
+
+    def words_of(self, redaction: Redaction) -> str:
+        """The words of one mark."""
+        return self.text.words[redaction.start : redaction.end]
+
+    def reason_of(self, redaction: Redaction) -> RedactionReason:
+        """Its reason, or the one that stands first in the list."""
+        found = rules.reason_for(redaction.found, self.words_of(redaction))
+        return redaction.reason or found
+
+    @staticmethod
+    def is_open(redaction: Redaction) -> bool:
+        """Whether nobody has said yes or no to it."""
+        return rules.is_open(redaction)
+
+    @staticmethod
+    def counts(redaction: Redaction) -> bool:
+        """Whether it takes its words out."""
+        return rules.counts(redaction)
+
+
+@dataclass(frozen=True)
+class Moderated(QueueLine):
+    """One answer as it is checked."""
+
+    texts: list[MarkedText]
+    redactions: list[Redaction]
+
+    @property
+    def editable(self) -> bool:
+        """Whether marks may be changed now."""
+        return self.publication.state in rules.EDITABLE
+
+    @property
+    def seen(self) -> str:
+        """What the reader sees, in short."""
+        return rules.seen(self.publication, self.redactions)
+
+    @property
+    def may_quote(self) -> bool:
+        """Whether a report may quote it."""
+        return rules.may_quote(self.response, self.publication)
+
+    def redaction(self, redaction_id: UUID) -> Redaction:
+        """One of its marks. Raises NotFound."""
+        for each in self.redactions:
+            if each.id == redaction_id:
+                return each
+        raise NotFound
+
+
+def moderated(consultation: Consultation, asked: Questionnaire, publication_id: UUID) -> Moderated:
+    """One answer as staff check it. Two statements. Raises NotFound where it may not be shown."""
+    wanted = (
+        select(Publication, Response)
+        .join(Response, Response.id == Publication.response_id)
+        .where(Publication.id == publication_id, fits(), not_(has_no_words()))
+        .where(Publication.consultation_id == consultation.id)
+    )
+    found = db.session.execute(wanted).first()
+    if found is None or not rules.may_be_shown(found[1], consultation):
+        raise NotFound
+    marks = redactions_of([publication_id])[publication_id]
+    marked = [_marked(text, marks) for text in rules.texts(found[1].answers, asked)]
+    return Moderated(found[0], found[1], marked, marks)
+
+
+def _marked(text: Text, marks: Sequence[Redaction]) -> MarkedText:
+    own = rules.of_key(marks, text.key)
+    return MarkedText(text, own, rules.marked(text.words, own))
+
+
+def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
+    """The consultations with answers to check before publishing. One statement."""
+    del account
+    if roles.isdisjoint({Role.ENGAGEMENT_LEAD, Role.ANALYST}):
+        return []
+    wanted = (
+        select(Consultation.slug, func.max(Wording.text), func.count())
+        .join(Publication, Publication.consultation_id == Consultation.id)
+        .outerjoin(
+            Wording,
+            and_(
+                Wording.subject_id == Consultation.id,
+                Wording.field == "title",
+                Wording.language == SOURCE,
+                Wording.variant == "",
+            ),
+        )
+        .where(Publication.state.in_(rules.EDITABLE))
+        .group_by(Consultation.slug, Consultation.closes_on)
+        .order_by(Consultation.closes_on, Consultation.slug)
+    )
+    return [
+        Waiting(
+            title=title or slug,
+            what=_d("Answers to check before they are published: %(number)s.", number=number),
+            endpoint="responses_desk.publish_queue",
+            values={"slug": slug},
+        )
+        for slug, title, number in db.session.execute(wanted)
+    ]

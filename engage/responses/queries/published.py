@@ -1,0 +1,172 @@
+"""What the public reads of answers, and what was taken out of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text as SqlText
+from sqlalchemy import and_, func, literal, not_, select, type_coerce, union_all
+
+from engage.consultations.models import Consultation
+from engage.consultations.rules import Questionnaire
+from engage.core.db import db
+from engage.core.errors import NotFound
+from engage.core.i18n import Language, languages
+from engage.core.pages import Page
+from engage.core.text import fold
+from engage.responses.models import (
+    GroupVoice,
+    Publication,
+    PublicationState,
+    Redaction,
+    RedactionReason,
+    RespondentKind,
+    Response,
+)
+from engage.responses.queries.publication import fits, has_no_words, redactions_of
+from engage.responses.rules import redaction as rules
+from engage.responses.rules.redaction import Piece
+
+PAGE = 20
+ANSWERS = 10
+SHORT = 600
+"""How many characters of each text a list shows."""
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """What was asked, and what is shown of the words. `cut`: there is more."""
+
+    label: str
+    pieces: list[Piece]
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class Published:
+    """An answer as the public reads it. `who` is the name of an organisation, else empty."""
+
+    id: UUID
+    who: str
+    kind: RespondentKind
+    language: Language
+    texts: list[ShownText]
+
+    @property
+    def cut(self) -> bool:
+        """Whether there is more to read."""
+        return any(each.cut for each in self.texts)
+
+
+def _published(consultation_id: UUID) -> Any:
+    return (
+        select(Publication, Response, GroupVoice.name)
+        .join(Response, Response.id == Publication.response_id)
+        .outerjoin(GroupVoice, GroupVoice.response_id == Response.id)
+        .where(Publication.consultation_id == consultation_id)
+        .where(Publication.state == PublicationState.PUBLISHED, fits())
+    )
+
+
+def published(
+    consultation: Consultation, asked: Questionnaire, search: str, number: int
+) -> Page[Published]:
+    """One page of what was published, newest first. Three statements.
+
+    Every word of `search` must stand in the words that are left: a Latin one at the start of a
+    word, others anywhere.
+    """
+    wanted = _published(consultation.id)
+    for word in fold(search).split():
+        start = f" {word}" if word.isascii() else word
+        wanted = wanted.where(Publication.folded.contains(start, autoescape=True))
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    ordered = wanted.order_by(Publication.published_at.desc(), Publication.id)
+    rows = db.session.execute(ordered.limit(ANSWERS).offset((number - 1) * ANSWERS)).all()
+    marks = redactions_of([row[0].id for row in rows]) if rows else {}
+    items = [_as_published(row, asked, marks, SHORT) for row in rows]
+    return Page(items, number, ANSWERS, total)
+
+
+def published_one(
+    consultation: Consultation, asked: Questionnaire, publication_id: UUID
+) -> Published:
+    """One published answer, whole. Two statements. Raises NotFound."""
+    found = db.session.execute(
+        _published(consultation.id).where(Publication.id == publication_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    return _as_published(found, asked, redactions_of([publication_id]), None)
+
+
+def _as_published(
+    row: Any, asked: Questionnaire, marks: Mapping[UUID, list[Redaction]], most: int | None
+) -> Published:
+    publication, response, name = row
+    shown = []
+    for text in rules.texts(response.answers, asked):
+        pieces = rules.rendered(text.words, rules.of_key(marks[publication.id], text.key))
+        kept, cut = rules.shortened(pieces, most) if most else (pieces, False)
+        shown.append(ShownText(text.label, kept, cut))
+    is_organisation = response.respondent_kind is RespondentKind.ORGANISATION
+    who = (name or "") if is_organisation else ""
+    return Published(
+        publication.id, who, response.respondent_kind, languages()[response.language], shown
+    )
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """Something that was taken out: when and why. `whole`: a whole answer."""
+
+    at: datetime
+    reason: RedactionReason
+    whole: bool
+
+
+def taken_out(consultation_id: UUID, number: int) -> Page[LogLine]:
+    """One page of what was taken out of published answers, newest first. Two statements.
+
+    A whole answer that was refused is a line too. Nothing leads to whose words they were.
+    """
+    lines = union_all(_parts(consultation_id), _answers(consultation_id)).subquery()
+    total = db.session.scalar(select(func.count()).select_from(lines)) or 0
+    ordered = select(lines).order_by(lines.c.at.desc(), lines.c.reason, lines.c.whole)
+    rows = db.session.execute(ordered.limit(PAGE).offset((number - 1) * PAGE))
+    items = [LogLine(at, RedactionReason(reason), bool(whole)) for at, reason, whole in rows]
+    return Page(items, number, PAGE, total)
+
+
+def _of(consultation_id: UUID) -> Any:
+    return and_(
+        Response.id == Publication.response_id,
+        Publication.consultation_id == consultation_id,
+        fits(),
+    )
+
+
+def _parts(consultation_id: UUID) -> Any:
+    """The parts that were taken out of published answers."""
+    return (
+        select(
+            Redaction.made_at.label("at"),
+            type_coerce(Redaction.reason, SqlText).label("reason"),
+            literal(0).label("whole"),
+        )
+        .join(Publication, Publication.id == Redaction.publication_id)
+        .join(Response, _of(consultation_id))
+        .where(Publication.state == PublicationState.PUBLISHED)
+        .where(Redaction.made_by.is_not(None), Redaction.lifted_at.is_(None))
+    )
+
+
+def _answers(consultation_id: UUID) -> Any:
+    """The whole answers that were refused."""
+    return (
+        select(Publication.changed_at, Publication.why, literal(1))
+        .join(Response, _of(consultation_id))
+        .where(Publication.state == PublicationState.REFUSED, not_(has_no_words()))
+    )

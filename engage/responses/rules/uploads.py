@@ -1,0 +1,161 @@
+"""Files that people send: which kinds are taken, told by their content and never by their name.
+
+Pictures are drawn anew, so that nothing hides in them: no place, no camera, no second file.
+"""
+
+import io
+import re
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from engage.consultations.rules import AskedQuestion
+from engage.core.errors import RuleBroken
+from engage.core.i18n import _l
+from engage.responses.rules.values import line
+
+MEGABYTE = 1024 * 1024
+USUAL_MEGABYTES = 5
+MOST_MEGABYTES = 10
+MOST_BYTES = MOST_MEGABYTES * MEGABYTE
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.txt,.docx"
+_MOST_DOTS = 30_000_000
+_LONGEST_SIDE = 3_000
+_MOST_UNPACKED = 100 * MEGABYTE
+_MOST_PARTS = 2_000
+_NAME = 80
+_PARTS = re.compile(r"[/\\:]")
+_ODD = re.compile(r'[<>"|?*\x00-\x1f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_PDF, _JPEG, _PNG, _ZIP = b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_DOCX_PARTS = {"[Content_Types].xml", "word/document.xml"}
+_ACTIVE = ("vbaproject.bin", "activex")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that may be kept: a plain name, its kind, and its content as it is stored."""
+
+    name: str
+    media_type: str
+    ending: str
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes."""
+        return len(self.data)
+
+
+def megabytes_of(question: AskedQuestion) -> int:
+    """The most megabytes that a file of a question may have."""
+    return min(question.limit or USUAL_MEGABYTES, MOST_MEGABYTES)
+
+
+def check_size(size: int, megabytes: int, key: str) -> None:
+    """Raises RuleBroken for a file of more megabytes."""
+    if size > megabytes * MEGABYTE:
+        message = _l("Choose a file smaller than %(limit)s MB.")
+        raise RuleBroken(message, key, limit=megabytes)
+
+
+def check_upload(name: str, data: bytes) -> Upload:
+    """A file made ready to be kept. Raises RuleBroken for one that is empty, of no kind, or a trap.
+
+    Slow for pictures: call it before the database is touched.
+    """
+    if not data:
+        raise RuleBroken(_l("Choose a file that is not empty."))
+    check_size(len(data), MOST_MEGABYTES, "")
+    for start, take in _TAKES.items():
+        if data.startswith(start):
+            ending, media_type, kept = take(data)
+            return Upload(f"{_stem(name)}.{ending}", media_type, ending, kept)
+    return Upload(f"{_stem(name)}.txt", "text/plain", "txt", _plain(data))
+
+
+Taken = tuple[str, str, bytes]
+
+
+def _stem(name: str) -> str:
+    """A name without folders, ending, or anything that could lead astray."""
+    last = _PARTS.split(unicodedata.normalize("NFC", name))[-1]
+    stem = line(_ODD.sub("", last)).rpartition(".")[0] or line(_ODD.sub("", last))
+    return stem.strip(". ")[:_NAME].strip(". ") or "file"
+
+
+def _refused() -> RuleBroken:
+    return RuleBroken(_l("Choose a PDF, a Word file, a text or a picture (JPEG or PNG)."))
+
+
+def _pdf(data: bytes) -> Taken:
+    if b"%%EOF" not in data[-2048:]:
+        raise RuleBroken(_l("We could not read this file. Choose another one."))
+    return "pdf", "application/pdf", data
+
+
+def _picture(data: bytes) -> Taken:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return _drawn_anew(data)
+    except RuleBroken:
+        raise
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as wrong:
+        raise RuleBroken(_l("We could not read this picture. Choose another one.")) from wrong
+    except (Image.DecompressionBombError, MemoryError, OverflowError, IndexError) as wrong:
+        raise RuleBroken(_l("Choose a smaller picture.")) from wrong
+
+
+def _drawn_anew(data: bytes) -> Taken:
+    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as found:
+        kind = found.format or "PNG"
+        if found.width * found.height > _MOST_DOTS:
+            raise RuleBroken(_l("Choose a smaller picture."))
+        found.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
+        turned = ImageOps.exif_transpose(found)
+    turned.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    clear = turned.convert("RGB" if kind == "JPEG" else "RGBA")
+    clear.info.clear()
+    drawn = io.BytesIO()
+    clear.save(drawn, kind, **({"quality": 85} if kind == "JPEG" else {"optimize": False}))
+    ending = "jpg" if kind == "JPEG" else "png"
+    return ending, f"image/{kind.lower()}", drawn.getvalue()
+
+
+def _word(data: bytes) -> Taken:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError) as wrong:
+        raise _refused() from wrong
+    names = {part.filename for part in parts}
+    active = any(each in name.lower() for name in names for each in _ACTIVE)
+    if not names >= _DOCX_PARTS or active:
+        raise _refused()
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        raise RuleBroken(_l("We could not read this file. Choose another one."))
+    return "docx", _DOCX, data
+
+
+def _plain(data: bytes) -> bytes:
+    """A plain text as UTF-8; one from an older machine is put right."""
+    if _BINARY.search(data):
+        raise _refused()
+    try:
+        return data.decode("utf-8-sig").encode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace").encode()
+
+
+_TAKES: dict[bytes, Callable[[bytes], Taken]] = {
+    _PDF: _pdf,
+    _JPEG: _picture,
+    _PNG: _picture,
+    _ZIP: _word,
+}

@@ -1,0 +1,61 @@
+"""What the clock does for answers."""
+
+from uuid import UUID
+
+from engage.core.db import db, writing
+from engage.responses import commands, rules
+from engage.responses.commands import exports, publication
+from engage.responses.commands import paper as printing
+from engage.responses.forms import site_salt
+from engage.responses.forms.entry import sealing_key
+from engage.responses.queries import paper
+
+CODES_AT_ONCE = 40
+
+
+def forget_old_drafts() -> None:
+    """Delete unfinished answers that are past their time, and sealed files of sent ones."""
+    commands.forget_old_drafts()
+
+
+def publish_ready() -> None:
+    """Publish checked answers whose delay has passed, take down what may not be shown, find new."""
+    publication.publish_ready()
+
+
+def make_printed_codes() -> None:
+    """Make the codes of ordered forms, a few at a time.
+
+    A code takes its time on purpose, so it is made before the database is asked to write.
+    """
+    batch_id, wanted = _forms_wanted()
+    if batch_id is None:
+        return
+    salt = site_salt()
+    codes = {number: (rules.new_visit(), rules.mint(salt)) for number in wanted}
+    batch = paper.batch_by_id(batch_id)
+    printing.add_forms(batch=batch, codes=codes, key=sealing_key())
+
+
+def _forms_wanted() -> tuple[UUID | None, list[int]]:
+    """The oldest batch that waits for codes and its next numbers; looked up without a lock."""
+    token = writing.set(False)
+    try:
+        for batch in paper.unmade():
+            made = paper.numbers_made(batch.id)
+            wanted = [each for each in range(1, batch.size + 1) if each not in made]
+            return batch.id, wanted[:CODES_AT_ONCE]
+        return None, []
+    finally:
+        db.session.rollback()
+        writing.reset(token)
+
+
+def write_exports() -> None:
+    """Write the oldest file of answers that somebody asked for."""
+    exports.write_waiting()
+
+
+def remove_old_exports() -> None:
+    """Delete files of answers that are a week old."""
+    exports.remove_old()

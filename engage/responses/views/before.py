@@ -1,0 +1,53 @@
+"""Before you send: who helped, and what may be shown. Each may be left out, or all at once."""
+
+from typing import Any
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.access import public
+from engage.responses import commands, forms, rules
+from engage.responses.models import AgeGroup, OwnWords, Permission, RespondentKind
+from engage.responses.views.here import Here, onward, opened
+from engage.responses.views.journey import bp
+from engage.responses.views.sending import ready
+
+_LABELS = {
+    "helper": rules.HELPERS,
+    "own_words": {each.value: each.label for each in OwnWords},
+    "permission": {each.value: each.label for each in Permission},
+    "age_group": {each.value: each.label for each in AgeGroup},
+}
+
+
+@bp.route("/consultations/<slug>/respond/before-you-send/", methods=["GET", "POST"])
+@public
+def before(slug: str) -> ResponseReturnValue:
+    here = ready(opened(slug))
+    if request.method == "POST":
+        return _keep(here)
+    facts = _facts(here)
+    return here.show("before", _values(here.draft.before), facts["alone"], **facts)
+
+
+def _facts(here: Here) -> dict[str, Any]:
+    """Only one person is asked for an age."""
+    return {"alone": here.draft.kind is RespondentKind.INDIVIDUAL, "labels": _LABELS}
+
+
+def _values(said: dict[str, str]) -> dict[str, str]:
+    return {f"{key}:{code}": " checked" for key, code in said.items()}
+
+
+def _keep(here: Here) -> Response:
+    following = ".check" if here.draft.changes else ".about_you"
+    if request.form.get("then") == "skip":
+        return onward(following, here.slug)
+    typed = {key: request.form.get(f"q-{key}", "") for key in rules.BEFORE}
+    checked = rules.check_before(typed)
+    if checked.errors:
+        form = forms.AskedForm(checked.errors)
+        return here.refuse("before", _values(typed), form=form, **_facts(here))
+    here.draft.before = {key: str(said) for key, said in checked.answers.items()}
+    commands.save_draft(visit=here.visit, draft=here.draft)
+    return onward(following, here.slug)

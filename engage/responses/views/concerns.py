@@ -1,0 +1,93 @@
+"""“I am worried about this person”: the button, and the desk of safeguarding leads."""
+
+from uuid import UUID
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.access import allow, me, my_roles
+from engage.accounts.models import Role
+from engage.audit.commands import looked
+from engage.core.errors import NotAllowed, RuleBroken
+from engage.core.i18n import _dl
+from engage.core.web import page_number
+from engage.responses import queries as responses
+from engage.responses.commands import concerns as commands
+from engage.responses.forms.moderation import CloseConcernForm, ConcernForm
+from engage.responses.models import ConcernState
+from engage.responses.queries import concerns as queries
+from engage.responses.rules import concerns as rules
+from engage.responses.views.journey import bp
+
+_LEADS = (Role.SAFEGUARDING_LEAD, Role.ADMIN)
+
+
+@bp.post("/desk/answers/<uuid:response_id>/concern/")
+@allow(*rules.RAISERS)
+def raise_concern(response_id: UUID) -> ResponseReturnValue:
+    response, form = responses.by_id(response_id), ConcernForm()
+    if not form.submitted():
+        raise RuleBroken(_dl("Make the note shorter."))
+    address = current_app.config["BASE_URL"] + url_for(".concerns")
+    is_lead = commands.raise_concern(
+        actor=me(), response=response, address=address, **form.values()
+    )
+    return redirect(url_for(".concern_sent", to="lead" if is_lead else "admin"))
+
+
+@bp.get("/desk/concerns/sent/")
+@allow(*rules.RAISERS)
+def concern_sent() -> ResponseReturnValue:
+    to_lead = request.args.get("to") != "admin"
+    return render_template("responses/concern_sent.html", to_lead=to_lead)
+
+
+def _check_lead() -> None:
+    """Raises NotAllowed for everybody but leads, and administrators where there is none."""
+    roles = my_roles()
+    if not rules.may_see(roles, has_lead=queries.has_lead(roles)):
+        raise NotAllowed
+
+
+@bp.get("/desk/concerns/")
+@allow(*_LEADS)
+def concerns() -> ResponseReturnValue:
+    _check_lead()
+    closed = request.args.get("state") == ConcernState.CLOSED.value
+    state = ConcernState.CLOSED if closed else ConcernState.OPEN
+    page = queries.concerns(state, page_number())
+    return render_template("responses/concerns.html", page=page, state=state)
+
+
+@bp.route("/desk/concerns/<uuid:concern_id>/", methods=["GET", "POST"])
+@allow(*_LEADS)
+def concern(concern_id: UUID) -> ResponseReturnValue:
+    _check_lead()
+    raised, form = queries.raised(concern_id), CloseConcernForm()
+    if form.submitted():
+        with form.shows_broken_rules():
+            commands.close(actor=me(), raised=raised, **form.values())
+            return redirect(url_for(".concern", concern_id=concern_id))
+    return _page(raised, form)
+
+
+def _page(raised: queries.Raised, form: CloseConcernForm) -> str:
+    """The page of one concern; with how to reach the person where the address asks for that."""
+    reach = request.args.get("reach") == "1"
+    looked([raised.response.id], "concern contact" if reach else "concern", actor=me())
+    return render_template(
+        "responses/concern.html",
+        raised=raised,
+        form=form,
+        reach=reach,
+        contact=queries.contact_of(raised.response.id) if reach else None,
+        mine=raised.concern.taken_by == me().id,
+    )
+
+
+@bp.post("/desk/concerns/<uuid:concern_id>/take/")
+@allow(*_LEADS)
+def take_concern(concern_id: UUID) -> ResponseReturnValue:
+    _check_lead()
+    commands.take(actor=me(), concern=queries.raised(concern_id).concern)
+    return redirect(url_for(".concern", concern_id=concern_id))

@@ -1,0 +1,205 @@
+"""The form on paper: for everybody, and in numbered batches with codes for the desk."""
+
+from typing import Any
+
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.access import allow, me, public
+from engage.accounts.models import Role
+from engage.consultations import queries as consultations
+from engage.consultations.models import Consultation
+from engage.core.errors import NotFound
+from engage.core.files import storage_path, stored_bytes
+from engage.core.formats import pdf
+from engage.core.formats.qr import qr_svg
+from engage.core.i18n import SHIPPED, languages, reader_language
+from engage.core.limits import spend
+from engage.paths import STATIC
+from engage.responses import queries, rules
+from engage.responses.commands import keying as keying_commands
+from engage.responses.commands import paper as commands
+from engage.responses.forms import entry as entry_forms
+from engage.responses.models import PaperBatch, Permission, RespondentKind
+from engage.responses.queries import paper as batches
+from engage.responses.rules import paper, printed
+from engage.responses.views.desk import STAFF, desk
+from engage.responses.views.entering import languages_of
+from engage.responses.views.here import asked_in, title_of
+from engage.responses.views.journey import bp
+
+PART = 25
+"""How many forms are printed at once: a page of more is slow to open."""
+PDFS = "10 per minute"
+_pdfs: dict[str, bytes] = {}
+_MOST_KEPT = 30
+
+
+@bp.get("/consultations/<slug>/paper/")
+@public
+def paper_form(slug: str) -> ResponseReturnValue:
+    return render_template(
+        "responses/paper_form.html", pdf=pdf.can_make(), **_plain(queries.asked_now(slug))
+    )
+
+
+@bp.get("/consultations/<slug>/paper/pdf/")
+@public
+def paper_pdf(slug: str) -> ResponseReturnValue:
+    if not pdf.can_make():
+        raise NotFound
+    facts = _plain(queries.asked_now(slug))
+    key = f"{facts['asked'].hash}{reader_language().code}{facts['consultation'].closes_on}"
+    if key not in _pdfs:
+        spend("paper-pdf", request.remote_addr or "", PDFS)
+        if len(_pdfs) >= _MOST_KEPT:
+            _pdfs.clear()
+        _pdfs[key] = _made(render_template("responses/paper_pdf.html", **facts))
+    return _pdf(_pdfs[key], f"{slug}.pdf")
+
+
+def _made(html: str) -> bytes:
+    return pdf.pdf(html, STATIC.parent)
+
+
+def _pdf(data: bytes, name: str) -> Response:
+    answer = make_response(data)
+    answer.mimetype = "application/pdf"
+    answer.headers.set("Content-Disposition", "inline", filename=name)
+    return answer
+
+
+def _plain(consultation: Consultation) -> dict[str, Any]:
+    """A form without number and code, in the reader's language."""
+    return _facts(consultation, asked_in(consultation), [{"name": "", "words": "", "digits": ""}])
+
+
+def _facts(consultation: Consultation, asked: Any, sheets: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "consultation": consultation,
+        "asked": asked,
+        "title": title_of(asked),
+        "parts": paper.paper_of(asked),
+        "content": languages()[asked.language],
+        "kinds": [(paper.letter_of(at), each) for at, each in enumerate(RespondentKind)],
+        "permissions": tuple(Permission),
+        "sheets": sheets,
+        "address": current_app.config["BASE_URL"] + url_for("responses.go_on"),
+    }
+
+
+@desk.route("/<slug>/paper/", methods=["GET", "POST"])
+@allow(*STAFF)
+def paper_batches(slug: str) -> ResponseReturnValue:
+    consultation = consultations.by_slug(slug)
+    offered = [(each.code, each.name) for each in languages_of(consultation)]
+    form = entry_forms.OrderForm(offered)
+    if form.submitted():
+        with form.shows_broken_rules():
+            batch = commands.order_forms(actor=me(), consultation=consultation, **form.order())
+            return redirect(url_for(".paper_batch", slug=slug, number=batch.number))
+    found = batches.batches(consultation.id)
+    return render_template(
+        "responses/paper_batches.html", form=form, consultation=consultation, found=found
+    )
+
+
+def found_batch(slug: str, number: int) -> tuple[Consultation, PaperBatch]:
+    """A consultation and one of its batches. Raises NotFound."""
+    consultation = consultations.by_slug(slug)
+    return consultation, batches.batch(consultation.id, number)
+
+
+@desk.get("/<slug>/paper/<int:number>/")
+@allow(*STAFF)
+def paper_batch(slug: str, number: int) -> ResponseReturnValue:
+    consultation, batch = found_batch(slug, number)
+    return render_template(
+        "responses/paper_batch.html",
+        consultation=consultation,
+        progress=batches.progress(batch),
+        drawn=batches.drawn_forms(batch.id),
+        language=languages()[batch.language],
+        waiting=bool(_codes(batch)),
+        mine=me().id,
+        prints=_prints(consultation, batch),
+    )
+
+
+def _prints(consultation: Consultation, batch: PaperBatch) -> list[tuple[str, str, str]]:
+    """The parts to print: which forms, the address of the page, and of the PDF if there is one."""
+    prefix = languages()[batch.language].prefix if batch.language in SHIPPED else ""
+    here: dict[str, Any] = {"slug": consultation.slug, "number": batch.number}
+    found = []
+    for part, first in enumerate(range(1, batch.size + 1, PART), start=1):
+        last = min(first + PART - 1, batch.size)
+        page = url_for(".print_forms", part=part, **here)
+        file = url_for(".print_pdf", part=part, **here) if pdf.can_make() else ""
+        found.append((f"{first}–{last}", prefix + page, file and prefix + file))
+    return found
+
+
+def _codes(batch: PaperBatch) -> dict[int, int]:
+    """The codes that wait to be printed; none once they were."""
+    name = printed.sealed_name(batch.id)
+    if not storage_path(name).is_file():
+        return {}
+    return printed.open_numbers(stored_bytes(name), entry_forms.sealing_key())
+
+
+def _sheets(batch: PaperBatch) -> list[dict[str, Any]]:
+    """The forms of one part, each with its code. Raises NotFound where no code waits."""
+    codes, part = _codes(batch), max(1, request.args.get("part", 1, type=int))
+    first = (part - 1) * PART + 1
+    wanted = [each for each in sorted(codes) if first <= each < first + PART]
+    if not wanted:
+        raise NotFound
+    return [
+        {
+            "name": paper.form_name(batch.number, each),
+            "words": rules.code_words(codes[each], batch.language),
+            "digits": rules.code_digits(codes[each]),
+        }
+        for each in wanted
+    ]
+
+
+def _printed(slug: str, number: int) -> dict[str, Any]:
+    consultation, batch = found_batch(slug, number)
+    asked = consultations.questionnaire(consultation, batch.language, "", batch.edition_id)
+    facts = _facts(consultation, asked, _sheets(batch))
+    address = languages()[batch.language].prefix if batch.language in SHIPPED else ""
+    whole = current_app.config["BASE_URL"] + address + "/continue/"
+    return {**facts, "batch": batch, "address": whole, "qr": qr_svg(whole)}
+
+
+@desk.get("/<slug>/paper/<int:number>/print/")
+@allow(*STAFF)
+def print_forms(slug: str, number: int) -> ResponseReturnValue:
+    return render_template("responses/print_forms.html", **_printed(slug, number))
+
+
+@desk.get("/<slug>/paper/<int:number>/print/pdf/")
+@allow(*STAFF)
+def print_pdf(slug: str, number: int) -> ResponseReturnValue:
+    if not pdf.can_make():
+        raise NotFound
+    facts = _printed(slug, number)
+    page = render_template("responses/paper_pdf.html", **facts)
+    return _pdf(_made(page), f"{slug}-{number}.pdf")
+
+
+@desk.post("/<slug>/paper/<int:number>/printed/")
+@allow(*STAFF)
+def forget_codes(slug: str, number: int) -> ResponseReturnValue:
+    _consultation, batch = found_batch(slug, number)
+    commands.forget_codes(actor=me(), batch=batch)
+    return redirect(url_for(".paper_batch", slug=slug, number=number))
+
+
+@desk.post("/<slug>/paper/<int:number>/draw/")
+@allow(Role.ENGAGEMENT_LEAD, Role.ANALYST)
+def draw(slug: str, number: int) -> ResponseReturnValue:
+    _consultation, batch = found_batch(slug, number)
+    keying_commands.draw(actor=me(), batch=batch)
+    return redirect(url_for(".paper_batch", slug=slug, number=number))
