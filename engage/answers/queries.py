@@ -29,6 +29,7 @@ class Followed:
     said: list[tuple[str, list[str]]]
     themes: list[Words]
     lines: list[reports.Line]
+    may_change: bool
 
 
 def followed(response: Response, language: str) -> Followed:
@@ -49,4 +50,5 @@ def followed(response: Response, language: str) -> Followed:
         [(each.label, response_rules.said(each, response.answers)) for each in asked.questions],
         list({each.theme_id: each.name for each in filed}.values()),
         reports.lines_for_themes({each.theme_id for each in filed}, language) if filed else [],
+        counts and consultation_rules.may_change_answer(consultation, now()),
     )

@@ -6,6 +6,7 @@ from werkzeug.exceptions import BadRequest
 
 from engage.accounts.access import public
 from engage.answers import queries
+from engage.consultations import queries as consultations
 from engage.core.errors import NotFound, RuleBroken
 from engage.core.i18n import _l, reader_language
 from engage.core.web import reads
@@ -75,7 +76,7 @@ def show(reference: str) -> ResponseReturnValue:
     page = render_template(
         "answers/show.html",
         followed=queries.followed(found, reader_language().code),
-        hidden=request.args.get("words") == "hide",
+        token=forms.answer_token(),
     )
     return _quiet(make_response(page))
 
@@ -89,10 +90,40 @@ def take_back(reference: str) -> ResponseReturnValue:
     if request.method != "POST":
         page = render_template("answers/take_back.html", token=forms.answer_token(), answer=found)
         return _quiet(make_response(page))
-    if not forms.owns_answer_token(request.form.get("token", "")):
-        raise BadRequest
+    _asked_for(reference)
     responses.withdraw(response=found)
     return _away(url_for(".show", reference=reference))
+
+
+def _asked_for(reference: str) -> Answer | None:
+    """The answer of a form that was sent from its page. Raises BadRequest for a forged one."""
+    found = _mine(reference)
+    if found and not forms.owns_answer_token(request.form.get("token", "")):
+        raise BadRequest
+    return found
+
+
+@bp.post("/<reference>/words/")
+@public
+def words(reference: str) -> ResponseReturnValue:
+    found = _asked_for(reference)
+    if found is None:
+        return _away(url_for(".index"))
+    responses.hide_words(response=found, hidden=request.form.get("words") == "hide")
+    return _away(url_for(".show", reference=reference))
+
+
+@bp.post("/<reference>/change/")
+@public
+def change(reference: str) -> ResponseReturnValue:
+    found = _asked_for(reference)
+    if found is None:
+        return _away(url_for(".index"))
+    consultation = consultations.by_id(found.consultation_id)
+    visit = rules.new_visit()
+    responses.begin_change(visit=visit, response=found, consultation=consultation)
+    answer = _away(url_for("responses.check", slug=consultation.slug))
+    return forms.give_visit(answer, consultation.slug, visit)
 
 
 @bp.get("/leave/")

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Response
 
+from engage.consultations.models import Consultation
+from engage.core.clock import days_away, today
 from engage.responses import commands, rules
 from engage.responses.forms import give_answer_ticket, site_salt
 from engage.responses.models import ResponseState
@@ -90,10 +92,71 @@ def test_one_of_them_wrong_opens_nothing(answer, client, wrong):
     assert "Check your reference and your code." in page.text
 
 
-def test_my_words_can_be_hidden(opened, client):
-    page = client.get(f"{page_of(opened)}?words=hide").text
+def token_of(page):
+    return re.search(r'name="token" value="([^"]+)"', page)[1]
+
+
+def test_my_words_can_be_hidden_on_every_device_and_shown_again(opened, client):
+    token = token_of(client.get(page_of(opened)).text)
+    answer = client.post(f"{page_of(opened)}words/", data={"token": token, "words": "hide"})
+    assert answer.location == page_of(opened)
+    page = client.get(page_of(opened)).text
     assert "The bus stops at eight." not in page
-    assert "Show my words on this page" in page
+    client.post(f"{page_of(opened)}words/", data={"token": token, "words": "show"})
+    assert "The bus stops at eight." in client.get(page_of(opened)).text
+
+
+def test_an_answer_is_changed_through_the_pages_of_the_journey(opened, client, database):
+    token = token_of(client.get(page_of(opened)).text)
+    check = client.post(f"{page_of(opened)}change/", data={"token": token})
+    assert check.location == "/consultations/evenings/respond/check/"
+    base = "/consultations/evenings/respond/"
+    page = client.get(check.location).text
+    assert "You sent this answer before." in page
+    assert "The bus stops at eight." in page
+    token = token_of(page)
+    typed = {"token": token, "q-bus": "agree", "q-hard": "It stops at seven now."}
+    assert client.post(f"{base}2/?from=check", data=typed).location.endswith("/check/")
+    assert client.get(f"{base}before-you-send/").status_code == 200
+    skipped = client.post(f"{base}before-you-send/", data={"token": token, "then": "skip"})
+    assert skipped.location.endswith("/check/")
+    sending = client.post(f"{base}about-you/", data={"token": token, "then": "send"})
+    assert sending.location.endswith("/check/")
+    sent = client.post(f"{base}change/", data={"token": token})
+    assert sent.location == page_of(opened)
+    assert "It stops at seven now." in client.get(sent.location).text
+    assert opened.current_version == 2
+    assert client.get(f"{base}check/").location.endswith("/respond/")
+
+
+def test_a_journey_that_changes_nothing_has_no_such_button(opened, client):
+    base = "/consultations/evenings/respond/"
+    start = client.post(base, data={"kind": "individual"})
+    page = client.get(start.location).text
+    answer = client.post(f"{base}change/", data={"token": token_of(page)})
+    assert answer.status_code == 404
+
+
+def test_changing_ends_when_the_answers_are_frozen(opened, client, database):
+    token = token_of(client.get(page_of(opened)).text)
+    with days_away(40):
+        database.get(Consultation, opened.consultation_id).frozen_on = today()
+        client.get(f"/answers/{opened.reference}/{opened.secret}/")
+        page = client.get(page_of(opened)).text
+        assert "Change my answer" not in page
+        assert "Take back my answer" in page
+        answer = client.post(f"{page_of(opened)}change/", data={"token": token_of(page)})
+        assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["words/", "change/"])
+def test_these_buttons_are_for_whoever_opened_the_answer(answer, client, path):
+    assert client.post(f"{page_of(answer)}{path}").location == "/answers/"
+
+
+@pytest.mark.parametrize("path", ["words/", "change/"])
+def test_another_site_cannot_press_them(opened, client, path):
+    assert client.post(f"{page_of(opened)}{path}", data={"token": "forged"}).status_code == 400
 
 
 def test_leaving_closes_the_answer(opened, client):
