@@ -11,7 +11,7 @@ DESK = (
     DeskLink(
         _dl("Reports"),
         "reports_desk.desk_index",
-        frozenset({Role.ENGAGEMENT_LEAD, Role.ANALYST}),
+        frozenset({Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.APPROVER}),
     ),
     DeskLink(
         _l("Reports for the board"),

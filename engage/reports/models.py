@@ -1,27 +1,61 @@
-"""A report, its statements and the promises in them. Words are Wordings, see the FIELDS."""
+"""Reports, their statements and promises; decisions. Words are Wordings, see the FIELDS."""
 
 import enum
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.analysis.models import Theme
 from engage.core.db import Base
-from engage.core.i18n import _l
+from engage.core.i18n import _dl, _l
 
 REPORT_FIELDS = ("title", "intro")
+FINAL_FIELDS = (
+    *REPORT_FIELDS,
+    "said",
+    "minority",
+    "effects",
+    "methods",
+    "missing",
+    "limits",
+    "next_steps",
+)
 STATEMENT_FIELDS = ("you_said", "we_did", "because", "owner")
 BOARD_COMMENT = "board_comment"
 NOTE_FIELD = "text"
+DECISION_FIELDS = (
+    "decision",
+    "decided_by",
+    "how",
+    "equality",
+    "equality_read_by",
+    "tests",
+    "objections",
+    "no_objections",
+)
+WEIGHED = "weighed"
+POSITION = "position"
 
 
 class ReportKind(enum.StrEnum):
     """What sort of report it is."""
 
     YOU_SAID_WE_DID = "you_said_we_did"
+    FINAL = "final"
+
+    @property
+    def label(self) -> Any:
+        """The kind in words for staff."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    ReportKind.YOU_SAID_WE_DID: _dl("You said, we did"),
+    ReportKind.FINAL: _dl("Final report: what people said"),
+}
 
 
 class ReportState(enum.StrEnum):
@@ -89,12 +123,20 @@ class Report(Base):
             "state = 'draft' OR (edition_id IS NOT NULL AND published_on IS NOT NULL)",
             name="published_whole",
         ),
+        CheckConstraint("kind = 'final' OR board_id IS NOT NULL", name="board_answers"),
+        Index(
+            "uq_report_final",
+            "consultation_id",
+            unique=True,
+            sqlite_where=text("kind = 'final'"),
+            postgresql_where=text("kind = 'final'"),
+        ),
     )
 
     slug: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[ReportKind] = mapped_column(default=ReportKind.YOU_SAID_WE_DID)
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
-    board_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    board_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     state: Mapped[ReportState] = mapped_column(default=ReportState.DRAFT)
     edition_id: Mapped[UUID | None] = mapped_column(ForeignKey("edition.id"))
     published_on: Mapped[date | None]
@@ -106,6 +148,16 @@ class Report(Base):
     def published(self) -> bool:
         """Whether the public may see it."""
         return self.state is ReportState.PUBLISHED
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it tells all that people said, before the decision."""
+        return self.kind is ReportKind.FINAL
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of its own words."""
+        return FINAL_FIELDS if self.is_final else REPORT_FIELDS
 
 
 class Statement(Base):
@@ -144,3 +196,56 @@ class PromiseNote(Base):
     promise_id: Mapped[UUID] = mapped_column(ForeignKey("promise.id"), index=True)
     noted_on: Mapped[date]
     state: Mapped[PromiseState]
+
+
+class ReportOpening(Base):
+    """Somebody who decides has opened and read a final report. Field: position.
+
+    Either an account said so itself on the page, or `stated_by` states that it was read on paper.
+    """
+
+    __tablename__ = "report_opening"
+    __table_args__ = (
+        CheckConstraint("(account_id IS NULL) <> (stated_by IS NULL)", name="one_way"),
+        UniqueConstraint("report_id", "account_id"),
+    )
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"), index=True)
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    stated_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    opened_on: Mapped[date]
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was read on paper."""
+        return self.account_id is None
+
+
+class Decision(Base):
+    """What was decided after a consultation, and how what people said was weighed.
+
+    The row is the draft, also of a later version; the public sees the edition.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint("(edition_id IS NULL) = (published_on IS NULL)", name="published_whole"),
+    )
+
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), unique=True)
+    decided_on: Mapped[date | None]
+    equality_read_on: Mapped[date | None]
+    edition_id: Mapped[UUID | None] = mapped_column(ForeignKey("edition.id"))
+    published_on: Mapped[date | None]
+
+
+class DecisionTheme(Base):
+    """How a decision weighed one theme, and whether people got what they asked. Field: weighed."""
+
+    __tablename__ = "decision_theme"
+    __table_args__ = (UniqueConstraint("decision_id", "theme_id"),)
+
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"))
+    theme_id: Mapped[UUID] = mapped_column(ForeignKey(Theme.id), index=True)
+    answered: Mapped[bool] = mapped_column(default=False)

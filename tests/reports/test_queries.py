@@ -8,7 +8,7 @@ from engage.core.clock import days_away, now, today
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.reports import commands, queries
-from engage.reports.models import AnswerKind, PromiseState
+from engage.reports.models import AnswerKind, PromiseState, ReportKind
 from engage.reports.queries import drafts, page
 from engage.reports.rules import Standing
 from engage.responses.models import ResponseState
@@ -218,14 +218,18 @@ def test_staff_see_every_report_and_a_board_its_own(database):
     assert [work.days_late for work in drafts.all_reports({other.id})] == [16]
 
 
-def test_a_report_can_begin_where_there_is_none_yet(database):
-    waiting = answered_consultation("waiting", people=1)
-    empty_report(answered_consultation("reported", people=1))
+def test_a_report_can_begin_where_a_kind_of_it_lacks(database):
+    title = "Evening appointments: where and when?"
+    empty_report(answered_consultation("told", people=1))
+    empty_report(answered_consultation("counted", people=1), kind=ReportKind.FINAL)
+    both = answered_consultation("both", people=1)
+    for kind in ReportKind:
+        empty_report(both, kind=kind)
+    empty_report(closed_consultation("no-board-counted"), kind=ReportKind.FINAL)
     closed_consultation("no-board")
     open_consultation("open", board_id=board().id)
-    assert [(row.slug, title) for row, title in drafts.without_report(now())] == [
-        (waiting.slug, "Evening appointments: where and when?")
-    ]
+    found = {(row.slug, said) for row, said in drafts.without_report(now())}
+    assert found == {("told", title), ("counted", title), ("no-board", title)}
 
 
 def test_a_draft_waits_for_its_board(database):

@@ -12,7 +12,7 @@ from engage.core.errors import NotAllowed, RuleBroken
 from engage.figures.rules import Hidden, Mode, Reason, Shown
 from engage.publishing.rules import check_gates, honest_lines
 from engage.reports import rules
-from engage.reports.models import AnswerKind, Promise, PromiseState, Report
+from engage.reports.models import AnswerKind, Promise, PromiseState, Report, ReportKind
 from engage.reports.rules import Facts, Proposed, Standing
 
 DAY = date(2026, 11, 21)
@@ -147,15 +147,15 @@ def _consultation(closes, stage=Stage.OPEN, board=True):
 
 
 def test_a_report_begins_when_the_consultation_has_closed():
-    rules.check_may_begin(_consultation(-2), now())
-    rules.check_may_begin(_consultation(-2, Stage.DECIDED), now())
+    rules.check_may_begin(_consultation(-2), ReportKind.YOU_SAID_WE_DID, now())
+    rules.check_may_begin(_consultation(-2, Stage.DECIDED), ReportKind.YOU_SAID_WE_DID, now())
     with pytest.raises(RuleBroken, match="closed"):
-        rules.check_may_begin(_consultation(2), now())
+        rules.check_may_begin(_consultation(2), ReportKind.YOU_SAID_WE_DID, now())
 
 
 def test_a_report_needs_a_board_to_publish_it():
     with pytest.raises(RuleBroken, match="board"):
-        rules.check_may_begin(_consultation(-2, board=False), now())
+        rules.check_may_begin(_consultation(-2, board=False), ReportKind.YOU_SAID_WE_DID, now())
 
 
 def _account(*grants):

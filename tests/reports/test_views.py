@@ -165,7 +165,7 @@ def test_promises_are_filtered_by_where_they_stand(client):
     assert "No promise fits" in words_of(client.get("/promises/?state=nonsense"))
 
 
-@pytest.mark.parametrize("role", [Role.READER, Role.BOARD_PUBLISHER, Role.APPROVER])
+@pytest.mark.parametrize("role", [Role.READER, Role.BOARD_PUBLISHER, Role.SAFEGUARDING_LEAD])
 def test_the_desk_of_reports_is_for_staff_who_write_them(client, role):
     client.sign_in(AccountFactory(role=role))
     assert client.get("/desk/reports/").status_code == 403

@@ -12,7 +12,7 @@ from engage.core.clock import today
 from engage.core.db import db
 from engage.publishing import queries as publishing
 from engage.reports import rules
-from engage.reports.models import AnswerKind, Promise, Report, ReportState, Statement
+from engage.reports.models import AnswerKind, Promise, Report, ReportKind, ReportState, Statement
 from engage.reports.rules import Standing
 
 
@@ -42,14 +42,16 @@ class Told:
 
 
 def published(language: str, *, most: int = 200) -> list[Told]:
-    """The published reports, newest first. Two statements."""
-    wanted = select(Report).where(Report.state == ReportState.PUBLISHED)
+    """The published reports of what was done, newest first. Two statements."""
+    wanted = select(Report).where(
+        Report.state == ReportState.PUBLISHED, Report.kind == ReportKind.YOU_SAID_WE_DID
+    )
     ordered = wanted.order_by(Report.published_on.desc(), Report.slug).limit(most)
     return _told(db.session.scalars(ordered).all(), language)
 
 
 def reports_of(consultation_id: UUID, language: str) -> list[Told]:
-    """The published reports of one consultation, newest first. Two statements."""
+    """The published reports of one consultation, of every kind, newest first. Two statements."""
     wanted = select(Report).where(
         Report.consultation_id == consultation_id, Report.state == ReportState.PUBLISHED
     )

@@ -6,7 +6,8 @@ from typing import Any
 from engage.core.i18n import SOURCE
 from engage.figures.rules import Mode, SafeTable, protect_part
 from engage.reports import rules
-from engage.reports.models import BOARD_COMMENT, STATEMENT_FIELDS
+from engage.reports.models import BOARD_COMMENT, STATEMENT_FIELDS, Statement
+from engage.reports.queries import final
 from engage.reports.queries.drafts import Source
 
 
@@ -26,8 +27,24 @@ def late(made: Source) -> dict[str, Any] | None:
 
 def documents(made: Source, honest: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
     """The edition's documents, one per promised language. `honest`: courtesies that were missed."""
+    return _documents(made, made.languages, honest)
+
+
+def english(made: Source, honest: Sequence[str]) -> dict[str, Any]:
+    """The English document alone, as it would stand in an edition."""
+    return _documents(made, [SOURCE], honest)[SOURCE, ""]
+
+
+def _documents(
+    made: Source, codes: Sequence[str], honest: Sequence[str]
+) -> dict[tuple[str, str], dict[str, Any]]:
     table = counts(made)
-    return {(code, ""): _document(made, code, table, honest) for code in made.languages}
+    papers = {(code, ""): _document(made, code, table, honest) for code in codes}
+    if made.report.is_final:
+        kept = final.numbers(made)
+        for (code, _variant), body in papers.items():
+            body |= {"numbers": kept, "number_words": final.words(made, code, kept)}
+    return papers
 
 
 def _document(made: Source, code: str, table: SafeTable, honest: Sequence[str]) -> dict[str, Any]:
@@ -36,25 +53,28 @@ def _document(made: Source, code: str, table: SafeTable, honest: Sequence[str]) 
     return {
         **made.words(report, code),
         "consultation": made.said("consultation", made.consultation.id, "title", code),
-        "board": made.said("organisation", report.board_id, "name", code),
+        "board": made.said("organisation", report.board_id, "name", code)
+        if report.board_id
+        else "",
         "board_comment": made.said(*comment, code),
         "board_comment_language": code if (*comment, code) in made.texts else SOURCE,
         "everyone": rules.kept(table.grand_total),
         "late": late(made),
         "notes": [note.value for note in table.notes],
-        "statements": [
-            {
-                **made.words(each, code),
-                "id": str(each.id),
-                "number": each.position,
-                "kind": each.kind.value,
-                "theme": str(each.theme_id),
-                "theme_name": made.said("theme", each.theme_id, "name", code),
-                "people": rules.kept(table.cell(str(each.theme_id))),
-            }
-            for each in made.statements
-        ],
+        "statements": [_statement(made, each, code, table) for each in made.statements],
         "honest": list(honest),
+    }
+
+
+def _statement(made: Source, row: Statement, code: str, table: SafeTable) -> dict[str, Any]:
+    return {
+        **made.words(row, code),
+        "id": str(row.id),
+        "number": row.position,
+        "kind": row.kind.value,
+        "theme": str(row.theme_id),
+        "theme_name": made.said("theme", row.theme_id, "name", code),
+        "people": rules.kept(table.cell(str(row.theme_id))),
     }
 
 

@@ -1,6 +1,6 @@
 """What staff have written for one report, what is missing, and the documents made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,61 +12,61 @@ from sqlalchemy.orm import lazyload
 from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
 from engage.analysis import queries as analysis
+from engage.analysis.models import Tally, Theme
+from engage.audit import queries as audit
+from engage.audit.models import Action
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
 from engage.core.clock import today
-from engage.core.db import db
+from engage.core.db import Base, db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, _, _d, format_day
 from engage.core.text import fingerprint
+from engage.figures import queries as figures
 from engage.languages import queries as languages
-from engage.languages import rules as language_rules
-from engage.languages.models import Wording
 from engage.publishing.rules import Gate
 from engage.reading import queries as reading
 from engage.reports import rules
 from engage.reports.models import (
     BOARD_COMMENT,
-    REPORT_FIELDS,
     STATEMENT_FIELDS,
     Promise,
     PromiseState,
     Report,
+    ReportKind,
     ReportState,
     Statement,
 )
-from engage.responses.models import Response, ResponseState
+from engage.reports.queries.written import Texts, Written, gaps, texts_of
+from engage.responses.models import Response
+from engage.responses.queries.arrivals import counts_as_person, people_counted
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Written):
     """One report as staff see it: its rows, and every text by (kind, id, field, language).
 
     `people` are those behind each theme, `everyone` who answered and `late` those of them who
-    came after closing, exact: of the day it was published, else of today.
+    came after closing, exact: of the day it was published, else of today. They are single people;
+    groups and organisations are counted apart (settled 28). A final report has no statements: it
+    tells of all `themes`.
     """
 
     report: Report
     consultation: Consultation
     statements: Sequence[Statement]
     promises: Mapping[UUID, Promise]
-    texts: Mapping[tuple[str, UUID, str, str], Wording]
+    texts: Texts
     people: Mapping[UUID, int]
     everyone: int
     late: int
+    themes: Sequence[Theme] = ()
 
-    def said(self, kind: str, subject: UUID, field: str, language: str = SOURCE) -> str:
-        """One text; in English where the language has none; empty where nothing was written."""
-        row = self.texts.get((kind, subject, field, language)) or self.texts.get(
-            (kind, subject, field, SOURCE)
-        )
-        return row.text if row else ""
-
-    def words(self, row: Report | Statement, language: str = SOURCE) -> dict[str, str]:
-        """All texts of the report or of one statement, by field."""
-        fields = REPORT_FIELDS if isinstance(row, Report) else STATEMENT_FIELDS
-        kind = row.__tablename__
-        return {field: self.said(kind, row.id, field, language) for field in fields}
+    @property
+    def parts(self) -> Sequence[tuple[Base, Sequence[str]]]:
+        """The report and its statements, each with its fields."""
+        lines = [(each, STATEMENT_FIELDS) for each in self.statements]
+        return [(self.report, self.report.fields), *lines]
 
     def statement(self, statement_id: UUID) -> Statement:
         """One statement of the report. Raises NotFound."""
@@ -80,28 +80,6 @@ class Source:
         if row.id not in self.promises:
             raise NotFound
         return self.promises[row.id]
-
-    @property
-    def languages(self) -> list[str]:
-        """The promised languages, English first."""
-        return [SOURCE, *(code for code in self.consultation.languages if code != SOURCE)]
-
-    @property
-    def wanted(self) -> list[tuple[str, UUID, str, str]]:
-        """Every text that each promised language needs: (kind, id, field, English)."""
-        rows: list[Report | Statement] = [self.report, *self.statements]
-        return [
-            (row.__tablename__, row.id, field, text)
-            for row in rows
-            for field, text in self.words(row).items()
-            if text
-        ]
-
-    def words_version(self, language: str) -> int:
-        """A number that moves when a text in a language, or its English, is saved. From 1."""
-        wanted = [key[:3] for key in self.wanted]
-        rows = [self.texts.get((*key, code)) for key in wanted for code in {SOURCE, language}]
-        return 1 + sum(row.version for row in rows if row)
 
     @property
     def comment_version(self) -> int:
@@ -149,48 +127,74 @@ def source_of(slug: str) -> Source:
 def source(report: Report, consultation: Consultation | None = None) -> Source:
     """The rows, texts and numbers a report is made of. At most six statements."""
     consultation = consultation or consultations.by_id(report.consultation_id)
-    wanted = (
-        select(Statement, Promise)
-        .outerjoin(Promise, Promise.statement_id == Statement.id)
-        .where(Statement.report_id == report.id)
-        .order_by(Statement.position)
-    )
-    rows = db.session.execute(wanted).all()
+    rows = [] if report.is_final else _lines(report.id)
     statements = [row[0] for row in rows]
-    about = [report.id, report.board_id, consultation.id]
+    numbers = _numbers(report, statements)
+    themes = numbers.themes if report.is_final else []
+    about = [each for each in (report.id, report.board_id, consultation.id) if each]
     about += [each for row in statements for each in (row.id, row.theme_id)]
     return Source(
         report,
         consultation,
         statements,
         {row[0].id: row[1] for row in rows if row[1]},
-        _texts(about),
-        *_numbers(report, statements),
+        texts_of([*about, *(theme.id for theme in themes)]),
+        numbers.people,
+        numbers.everyone,
+        numbers.late,
+        themes,
     )
 
 
-def _texts(ids: Sequence[UUID]) -> dict[tuple[str, UUID, str, str], Wording]:
-    """Every text of some things of any kind, in one statement."""
-    wanted = select(Wording).where(Wording.subject_id.in_(ids), Wording.variant == "")
-    rows = db.session.scalars(wanted.order_by(Wording.subject_id, Wording.field, Wording.language))
-    return {(row.subject_kind, row.subject_id, row.field, row.language): row for row in rows}
+def _lines(report_id: UUID) -> Sequence[Any]:
+    """The statements of a report in their order, each with its promise."""
+    wanted = (
+        select(Statement, Promise)
+        .outerjoin(Promise, Promise.statement_id == Statement.id)
+        .where(Statement.report_id == report_id)
+        .order_by(Statement.position)
+    )
+    return db.session.execute(wanted).all()
 
 
-def _numbers(report: Report, statements: Sequence[Statement]) -> tuple[dict[UUID, int], int, int]:
+@dataclass(frozen=True)
+class _Numbers:
+    """Exact numbers of people, and the themes in their order where they were looked at."""
+
+    people: Mapping[UUID, int]
+    everyone: int
+    late: int
+    themes: Sequence[Theme]
+
+
+def _numbers(report: Report, statements: Sequence[Statement]) -> _Numbers:
     if report.people is not None:
-        kept = {each.theme_id: each.people or 0 for each in statements}
-        return kept, report.people, report.late or 0
+        of_themes = {each.theme_id: each.people or 0 for each in statements}
+        themes = analysis.themes(report.consultation_id) if report.is_final else ()
+        return _Numbers(of_themes, report.people, report.late or 0, themes)
+    kept = analysis.tally(report.consultation_id)
+    lines = analysis.theme_lines(report.consultation_id, kept)
+    people = {line.theme.id: line.people for line in lines}
+    everyone, late = _people(report.consultation_id, kept)
+    return _Numbers(people, everyone, late, [line.theme for line in lines])
+
+
+def _people(consultation_id: UUID, kept: Tally | None) -> tuple[int, int]:
+    """How many people count now, and how many of them were late."""
+    if kept:
+        return kept.numbers["people"], kept.numbers["late"]
     came_late = func.sum(case((Response.late, 1), else_=0))
-    wanted = answered(report.consultation_id).add_columns(came_late)
-    everyone, late = db.session.execute(wanted).one()
-    return analysis.people_per_theme(report.consultation_id), everyone, late or 0
-
-
-def answered(consultation_id: Any) -> Select[int]:
-    """A statement that counts the answers that count today, exact."""
-    return select(func.count(Response.id)).where(
-        Response.consultation_id == consultation_id, Response.state == ResponseState.SUBMITTED
+    wanted = select(func.count(Response.id), came_late).where(
+        Response.consultation_id == consultation_id, counts_as_person()
     )
+    everyone, late = db.session.execute(wanted).one()
+    return everyone, late or 0
+
+
+def people_now(consultation_id: UUID) -> int:
+    """How many people count today, exact; of many, as the worker counted them last."""
+    kept = analysis.tally(consultation_id)
+    return int(kept.numbers["people"]) if kept else people_counted(consultation_id)
 
 
 @dataclass(frozen=True)
@@ -213,39 +217,52 @@ def theme_choices(made: Source) -> list[ThemeChoice]:
     return sorted(choices, key=lambda each: -each.people)
 
 
-def gaps(made: Source) -> dict[str, list[tuple[str, UUID, str]]]:
-    """The texts that are missing or stale, by promised language: (kind, id, field).
-
-    The board's comment is not among them: it is shown in the language it was written in.
-    """
-    sources: dict[tuple[object, str], str] = {
-        ((kind, subject), field): text for kind, subject, field, text in made.wanted
-    }
-    missing: dict[str, list[tuple[str, UUID, str]]] = {}
-    for code in made.languages[1:]:
-        have: dict[tuple[object, str], Wording] = {
-            ((kind, subject), field): row
-            for (kind, subject, field, language), row in made.texts.items()
-            if language == code
-        }
-        found: Any = language_rules.gaps(sources, have, sources)
-        missing[code] = [(kind, subject, field) for (kind, subject), field in found]
-    return missing
-
-
 def gates(made: Source, publisher: UUID | None = None) -> list[Gate]:
     """The gates of a report as things stand; with a publisher, also whether they may be it."""
-    panel = reading.panel_state("report", made.report.id, made.text_hash)
+    if made.report.is_final:
+        return _final_gates(made, publisher)
     facts = rules.Facts(
         statements=len(made.statements),
         without_evidence=sum(not made.people.get(each.theme_id) for each in made.statements),
-        gaps=sum(len(each) for each in gaps(made).values()),
+        gaps=_gaps(made),
         authors=[made.report.created_by, *(each.written_by for each in made.statements)],
         publisher=publisher,
-        signed=panel.signed,
+        signed=_signed(made),
         commented=bool(made.said("report", made.report.id, BOARD_COMMENT)),
     )
     return rules.gates(facts)
+
+
+def _final_gates(made: Source, publisher: UUID | None) -> list[Gate]:
+    counted = made.report.published or figures.rows_counted(made.consultation.id) == made.everyone
+    facts = rules.FinalFacts(
+        words=made.words(made.report),
+        counted=counted,
+        gaps=_gaps(made),
+        authors=_writers(made.report),
+        publisher=publisher,
+        signed=_signed(made),
+    )
+    return rules.final_gates(facts)
+
+
+def _gaps(made: Source) -> int:
+    return sum(len(each) for each in gaps(made).values())
+
+
+def _signed(made: Source) -> bool:
+    return reading.panel_state("report", made.report.id, made.text_hash).signed
+
+
+def _writers(report: Report) -> set[UUID]:
+    """Who wrote any of its English words: the history knows."""
+    return {report.created_by} | {
+        entry.actor_id
+        for entry in audit.history(report.id)
+        if entry.action is Action.WORDS_CHANGED
+        and entry.details["language"] == SOURCE
+        and entry.actor_id
+    }
 
 
 def missed(gates_now: Sequence[Gate]) -> list[str]:
@@ -264,10 +281,19 @@ class Work:
 
 
 def all_reports(boards: set[UUID | None]) -> list[Work]:
-    """The reports of some boards, newest first; None among them stands for all."""
-    wanted = _with_consultation()
+    """The reports of some boards, newest first; None among them stands for all boards."""
+    wanted = _with_consultation().where(Report.kind == ReportKind.YOU_SAID_WE_DID)
     if None not in boards:
         wanted = wanted.where(Report.board_id.in_(boards))
+    return _work(wanted)
+
+
+def every_report() -> list[Work]:
+    """The reports of every kind, newest first."""
+    return _work(_with_consultation())
+
+
+def _work(wanted: Select[Report, Consultation]) -> list[Work]:
     rows = db.session.execute(wanted.order_by(Report.id.desc())).all()
     titles = languages.words("report", [report.id for report, _consultation in rows], SOURCE)
     return [
@@ -282,14 +308,28 @@ def all_reports(boards: set[UUID | None]) -> list[Work]:
 
 
 def without_report(at: datetime) -> list[tuple[Consultation, str]]:
-    """The closed consultations with a board and no report yet, with their titles."""
-    reported = select(Report.consultation_id)
+    """The closed consultations that still lack a report of some kind, with their titles."""
+    kinds = select(Report.consultation_id, Report.kind).distinct()
+    have = {tuple(row) for row in db.session.execute(kinds.order_by(*kinds.selected_columns))}
     wanted = select(Consultation).options(lazyload(Consultation.areas))
-    wanted = wanted.where(Consultation.board_id.is_not(None), Consultation.id.not_in(reported))
     rows = db.session.scalars(wanted.order_by(Consultation.closes_on.desc(), Consultation.slug))
-    closed = [row for row in rows if rules.has_closed(row, at)]
+    closed = [row for row in rows if rules.has_closed(row, at) and _lacks(row, have)]
     titles = languages.words("consultation", [row.id for row in closed], SOURCE)
     return [(row, str(languages.name(titles, row.id, "title"))) for row in closed]
+
+
+def _lacks(row: Consultation, have: Collection[tuple[Any, ...]]) -> bool:
+    """Whether a report of some kind is still to be written; one without a board has one kind."""
+    told = (row.id, ReportKind.YOU_SAID_WE_DID) in have or row.board_id is None
+    return not told or (row.id, ReportKind.FINAL) not in have
+
+
+def final_report(consultation_id: UUID) -> Report | None:
+    """The final report of a consultation, draft or not."""
+    wanted = select(Report).where(
+        Report.consultation_id == consultation_id, Report.kind == ReportKind.FINAL
+    )
+    return db.session.scalars(wanted).first()
 
 
 def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
@@ -297,6 +337,8 @@ def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
     found: list[Waiting] = []
     if Role.BOARD_PUBLISHER in roles:
         found += _to_publish(rules.boards_of(account, today()))
+    if Role.APPROVER in roles:
+        found += _final_to_publish()
     return found + (_late_promises() if Role.ENGAGEMENT_LEAD in roles else [])
 
 
@@ -310,6 +352,19 @@ def _to_publish(boards: set[UUID | None]) -> list[Waiting]:
         )
         for each in all_reports(boards)
         if not each.report.published
+    ]
+
+
+def _final_to_publish() -> list[Waiting]:
+    return [
+        Waiting(
+            each.title,
+            _d("Read this final report. Publish it when it is right."),
+            "reports_desk.desk_show",
+            {"slug": each.report.slug},
+        )
+        for each in every_report()
+        if each.report.is_final and not each.report.published
     ]
 
 

@@ -29,7 +29,8 @@ from engage.reports.models import (
     ReportState,
     Statement,
 )
-from engage.reports.queries import documents, drafts
+from engage.reports.queries import documents, drafts, final
+from engage.reports.queries.final import FinalNumbers
 from engage.reports.rules import Standing
 
 
@@ -77,13 +78,16 @@ class ReportPage:
     taken_back: bool
     due_on: date
     days_late: int
+    final: FinalNumbers | None
 
 
 def public_page(slug: str, language: str, day: date) -> ReportPage:
-    """A published report by its slug. At most five statements. Raises NotFound for a draft."""
-    answers_now = drafts.answered(Report.consultation_id).correlate(Report).scalar_subquery()
+    """A published report by its slug. Seven statements at most, six once its document is known.
+
+    Raises NotFound for a draft.
+    """
     wanted = (
-        select(Report, Consultation, answers_now)
+        select(Report, Consultation)
         .join(Consultation, Consultation.id == Report.consultation_id)
         .where(Report.slug == slug, Report.state == ReportState.PUBLISHED)
         .options(lazyload(Consultation.areas))
@@ -91,18 +95,19 @@ def public_page(slug: str, language: str, day: date) -> ReportPage:
     found = db.session.execute(wanted).first()
     if found is None:
         raise NotFound
-    report, consultation, answers = found
+    report, consultation = found
     document = publishing.document(report.edition_id, language) if report.edition_id else None
     assert document is not None, "a constraint holds this"
     promises = _promises(report.id)
     news = _news((promise.id for promise in promises.values()), language)
-    facts = _Facts(promises, news, day, fewer=answers < (report.people or 0))
+    fewer = drafts.people_now(consultation.id) < (report.people or 0)
+    facts = _Facts(promises, news, day, fewer=fewer)
     return _page(report, consultation, document.language, document.body, facts)
 
 
 def preview(made: drafts.Source, gates: Sequence[Gate], day: date) -> ReportPage:
     """A report in English as its page would look if it was published now."""
-    body = documents.documents(made, drafts.missed(gates))[SOURCE, ""]
+    body = documents.english(made, drafts.missed(gates))
     promises = made.promises.values() if made.report.published else ()
     facts = _Facts(made.promises, _news((promise.id for promise in promises), SOURCE), day)
     return _page(made.report, made.consultation, SOURCE, body, facts)
@@ -170,6 +175,7 @@ def _page(
         taken_back=facts.fewer,
         due_on=rules.response_due(consultation.closes_on),
         days_late=rules.days_late(consultation.closes_on, report.published_on or facts.day),
+        final=final.shown(body),
     )
 
 

@@ -12,10 +12,19 @@ from engage.consultations.models import Consultation, Stage
 from engage.core.errors import NotAllowed, RuleBroken
 from engage.core.i18n import _dl, _l
 from engage.publishing.rules import Gate
-from engage.reports.models import REPORT_FIELDS, Report
+from engage.reports.models import Report, ReportKind
 
 RESPONSE_DAYS = 84
-_CLOSED = frozenset({Stage.CLOSED, Stage.ANALYSING, Stage.DECIDED, Stage.FED_BACK})
+_CLOSED = frozenset(
+    {
+        Stage.CLOSED,
+        Stage.ANALYSING,
+        Stage.FINAL_PUBLISHED,
+        Stage.DECIDED,
+        Stage.FED_BACK,
+        Stage.ARCHIVED,
+    }
+)
 
 
 def response_due(closes_on: date) -> date:
@@ -33,22 +42,32 @@ def has_closed(consultation: Consultation, at: datetime) -> bool:
     return consultations.stage_in_force(consultation, at) in _CLOSED
 
 
-def check_may_begin(consultation: Consultation, at: datetime) -> None:
-    """Raises RuleBroken while a consultation is open, or when no board answers for it."""
+def check_may_begin(consultation: Consultation, kind: ReportKind, at: datetime) -> None:
+    """Raises RuleBroken while a consultation is open, or when no board answers for it.
+
+    A final report needs no board: whoever did not write it may publish it.
+    """
     if not has_closed(consultation, at):
         raise RuleBroken(_dl("Choose a consultation that has closed."), "consultation_id")
-    if consultation.board_id is None:
+    if kind is ReportKind.YOU_SAID_WE_DID and consultation.board_id is None:
         raise RuleBroken(
             _dl("Name the residents’ board of this consultation first."), "consultation_id"
         )
 
 
+def check_draft(report: Report) -> None:
+    """Raises RuleBroken for a report that the public has seen."""
+    if report.published:
+        raise RuleBroken(_dl("This report is public. It can no longer be changed here."))
+
+
 def check_board(report: Report, account: Account, day: date) -> None:
     """Raises NotAllowed unless the account publishes for the report's board on that day.
 
-    The board's comment and the button belong to the board alone (people.md).
+    The board's comment and the button belong to the board alone (people.md). A final report is
+    the staff's own: see `final_gates`.
     """
-    if not boards_of(account, day) & {None, report.board_id}:
+    if report.is_final or not boards_of(account, day) & {None, report.board_id}:
         raise NotAllowed
 
 
@@ -88,24 +107,8 @@ def gates(facts: Facts) -> list[Gate]:
             _l("Take out what nobody said. Each line needs an answer behind it."),
         ),
         Gate("languages", not facts.gaps, _l("Complete every language that was promised.")),
-        Gate(
-            "second_person",
-            facts.publisher is None or facts.publisher not in set(facts.authors),
-            _l("Ask somebody who did not write this report to publish it."),
-        ),
-        *_courtesies(facts),
-    ]
-
-
-def _courtesies(facts: Facts) -> list[Gate]:
-    return [
-        Gate(
-            "reading_panel",
-            facts.signed,
-            _l("Ask the reading panel to sign this text."),
-            stops=False,
-            label=_l("Not yet read by residents."),
-        ),
+        second_person(facts.authors, facts.publisher),
+        reading_gate(signed=facts.signed),
         Gate(
             "board_comment",
             facts.commented,
@@ -116,9 +119,29 @@ def _courtesies(facts: Facts) -> list[Gate]:
     ]
 
 
+def second_person(authors: Iterable[UUID], publisher: UUID | None) -> Gate:
+    """Nobody publishes what they wrote. `publisher` is empty while nobody has come to do it."""
+    return Gate(
+        "second_person",
+        publisher is None or publisher not in set(authors),
+        _l("Ask somebody who did not write this report to publish it."),
+    )
+
+
+def reading_gate(*, signed: bool) -> Gate:
+    """A text that residents have not read is told as such; it does not stop (people.md)."""
+    return Gate(
+        "reading_panel",
+        signed,
+        _l("Ask the reading panel to sign this text."),
+        stops=False,
+        label=_l("Not yet read by residents."),
+    )
+
+
 def panel_text(words: Mapping[str, str], statements: Iterable[Mapping[str, str]]) -> str:
     """The one text that the reading panel reads and signs: the report's words, then each line's."""
-    parts = [words.get(field, "") for field in REPORT_FIELDS]
+    parts = list(words.values())
     for said in statements:
         parts += [said.get(field, "") for field in ("you_said", "we_did", "because")]
     return "\n\n".join(part for part in parts if part)

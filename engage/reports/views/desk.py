@@ -12,9 +12,12 @@ from engage.core.errors import NotFound
 from engage.core.i18n import languages
 from engage.reports import commands, forms
 from engage.reports.queries import drafts, page
+from engage.reports.queries.written import gaps
 
 bp = Blueprint("reports_desk", __name__, url_prefix="/desk")
 _STAFF = (Role.ENGAGEMENT_LEAD, Role.ANALYST)
+_READS = (*_STAFF, Role.APPROVER)
+_PUBLISHES = (Role.ENGAGEMENT_LEAD, Role.APPROVER)
 
 
 def _back(slug: str) -> ResponseReturnValue:
@@ -22,9 +25,9 @@ def _back(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/reports/")
-@allow(*_STAFF)
+@allow(*_READS)
 def desk_index() -> ResponseReturnValue:
-    return render_template("reports/desk_index.html", reports=drafts.all_reports({None}))
+    return render_template("reports/desk_index.html", reports=drafts.every_report())
 
 
 @bp.route("/reports/new/", methods=["GET", "POST"])
@@ -33,17 +36,17 @@ def create() -> ResponseReturnValue:
     form = forms.NewReportForm().offer(drafts.without_report(now()))
     if form.submitted():
         with form.shows_broken_rules():
-            return _back(commands.create(**form.values(), actor=me()).slug)
+            return _back(commands.create(**form.typed(), actor=me()).slug)
     return render_template("reports/create.html", form=form)
 
 
 @bp.get("/reports/<slug>/")
-@allow(*_STAFF)
+@allow(*_READS)
 def desk_show(slug: str) -> ResponseReturnValue:
     made = drafts.source_of(slug)
-    gates = [] if made.report.published else drafts.gates(made)
+    gates = drafts.gates(made, publisher=me().id if made.report.is_final else None)
     shown = page.preview(made, gates, today())
-    facts = {"gates": gates, "gaps": drafts.gaps(made), "languages": languages()}
+    facts = {"gates": gates, "gaps": gaps(made), "languages": languages()}
     return render_template("reports/desk_show.html", made=made, page=shown, **facts)
 
 
@@ -104,15 +107,23 @@ def translate(slug: str, code: str) -> ResponseReturnValue:
     if form.submitted():
         commands.translate(actor=me(), report=made.report, language=code, **form.typed())
         return _back(slug)
-    return render_template("reports/translate.html", form=form, made=made, language=language)
+    back = url_for(".desk_show", slug=slug)
+    return render_template("reports/translate.html", form=form, language=language, back=back)
 
 
 @bp.get("/reports/<slug>/preview/")
-@allow(*_STAFF)
+@allow(*_READS)
 def preview(slug: str) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     shown = page.preview(made, drafts.gates(made), today())
     return render_template("reports/preview.html", page=shown, content=languages()[shown.language])
+
+
+@bp.post("/reports/<slug>/publish/")
+@allow(*_PUBLISHES)
+def publish_final(slug: str) -> ResponseReturnValue:
+    commands.publish_final(actor=me(), report=drafts.source_of(slug).report)
+    return _back(slug)
 
 
 @bp.post("/reports/<slug>/send-to-panel/")

@@ -8,7 +8,7 @@ from engage.consultations import queries as consultations
 from engage.core.clock import today
 from engage.core.i18n import languages, reader_language
 from engage.reports import queries
-from engage.reports.queries import page
+from engage.reports.queries import decisions, page
 from engage.reports.rules import Standing
 
 bp = Blueprint("reports", __name__)
@@ -37,6 +37,21 @@ def show(slug: str) -> ResponseReturnValue:
 def paper(slug: str) -> ResponseReturnValue:
     shown = page.public_page(slug, reader_language().code, today())
     return render_template("reports/paper.html", page=shown, content=languages()[shown.language])
+
+
+@bp.get("/consultations/<slug>/decision/")
+@public
+def decided(slug: str) -> ResponseReturnValue:
+    shown = decisions.public_page(slug, reader_language().code)
+    return render_template("reports/decided.html", page=shown, content=languages()[shown.language])
+
+
+@bp.get("/consultations/<slug>/decision/print/")
+@public
+def decided_paper(slug: str) -> ResponseReturnValue:
+    shown = decisions.public_page(slug, reader_language().code)
+    content = languages()[shown.language]
+    return render_template("reports/decided_paper.html", page=shown, content=content)
 
 
 @bp.get("/promises/")

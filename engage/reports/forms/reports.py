@@ -9,8 +9,16 @@ from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from engage.consultations.models import Consultation
 from engage.core.forms import Form, Needed, SelectChoice, version_of
 from engage.core.i18n import _dl, _l, languages
-from engage.reports.models import BOARD_COMMENT, AnswerKind, Promise, PromiseState, Statement
+from engage.reports.models import (
+    BOARD_COMMENT,
+    AnswerKind,
+    Promise,
+    PromiseState,
+    ReportKind,
+    Statement,
+)
 from engage.reports.queries.drafts import Source, ThemeChoice
+from engage.reports.queries.written import Written
 
 _REAL_DAY = _dl("Enter a real day, such as 21/11/2026")
 _YEARS = range(2000, 2100)
@@ -53,9 +61,40 @@ class ReportForm(Form):
         return {**self.values(), "version": version_of(self.version.data)}
 
 
+class FinalForm(ReportForm):
+    """The words of a final report, part by part."""
+
+    said = TextAreaField(
+        _dl("What people said"),
+        description=_dl("The numbers of each theme and question stand below it by themselves."),
+    )
+    minority = TextAreaField(
+        _dl("What fewer people said"),
+        description=_dl("Views of few, views against it, other ideas. If there are none, say so."),
+    )
+    effects = TextAreaField(
+        _dl("What it could mean for some groups"),
+        description=_dl("What people told you about age, disability and so on."),
+    )
+    methods = TextAreaField(
+        _dl("How we read and counted the answers"),
+        description=_dl("Who read them, how many, and how well they agreed."),
+    )
+    missing = TextAreaField(_dl("People we still need to hear from"))
+    limits = TextAreaField(_dl("What this report cannot tell"))
+    next_steps = TextAreaField(
+        _dl("What happens next"), description=_dl("Who decides, and on which day.")
+    )
+
+
 class NewReportForm(Form):
     """A new report of a consultation that has closed."""
 
+    kind = RadioField(
+        _dl("Kind of report"),
+        choices=[SelectChoice(kind.value, kind.label) for kind in ReportKind],
+        default=ReportKind.YOU_SAID_WE_DID.value,
+    )
     consultation_id = SelectField(_dl("Consultation"), coerce=_uuid)
     title = StringField(_dl("Title"), validators=[Needed(_dl("Enter a title"))])
     intro = TextAreaField(
@@ -66,6 +105,10 @@ class NewReportForm(Form):
         """Offer consultations by their titles."""
         self.consultation_id.choices = [SelectChoice(row.id, title) for row, title in rows]
         return self
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as the command takes it."""
+        return {**self.values(), "kind": ReportKind(self.kind.data)}
 
 
 class StatementForm(Form):
@@ -135,8 +178,9 @@ def statement_form(made: Source, row: Statement, themes: Iterable[ThemeChoice]) 
 
 
 def report_form(made: Source) -> ReportForm:
-    """The form filled with what is written now."""
-    return ReportForm(data={**made.words(made.report), "version": str(made.report.version)})
+    """The form filled with what is written now: that of the report's kind."""
+    form = FinalForm if made.report.is_final else ReportForm
+    return form(data={**made.words(made.report), "version": str(made.report.version)})
 
 
 class PromiseForm(Form):
@@ -196,7 +240,7 @@ def comment_form(made: Source) -> CommentForm:
 
 
 class TranslationForm(Form):
-    """The texts of a report in another language: one field for each, made for the report."""
+    """Texts in another language: one field for each, made for the report or the decision."""
 
     keys: tuple[tuple[str, UUID, str], ...] = ()
     version = HiddenField(default="0")
@@ -215,7 +259,7 @@ def _name(kind: str, subject: UUID, field: str) -> str:
     return f"{kind}-{subject.hex}-{field}"
 
 
-def translation_form(made: Source, code: str) -> TranslationForm:
+def translation_form(made: Written, code: str) -> TranslationForm:
     """A form with one field for each text, its English above it, filled with what is there."""
     wanted = made.wanted
     keys = tuple((kind, subject, field) for kind, subject, field, _text in wanted)

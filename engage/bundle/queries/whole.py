@@ -1,0 +1,113 @@
+"""The whole record of a consultation, put together file by file."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from engage.bundle import rules
+from engage.bundle.queries import answers, history, launch
+from engage.bundle.queries.scope import Scope, scope
+from engage.bundle.rules import File
+from engage.consultations.models import Consultation
+from engage.core.db import canonical_json, db
+from engage.core.i18n import SOURCE, languages
+from engage.publishing import queries as publishing
+from engage.publishing.models import Edition, EditionDocument
+
+
+def built(consultation: Consultation, as_of: datetime) -> bytes:
+    """The full record as it stood at a moment, as a zip.
+
+    The same moment and the same erasures give the same bytes, on both databases: it is made of
+    stored JSON and of rows with their moments, in order, and of no clock (settled 17).
+    """
+    about = scope(consultation, as_of)
+    files = [*_sections(about), *_editions(about)]
+    head = {
+        "title": _title(about),
+        "slug": consultation.slug,
+        "as_of": rules.moment(as_of),
+    }
+    return rules.archive(rules.index(head, files))
+
+
+def _title(about: Scope) -> str:
+    """The title of the newest edition; the address of what was never public."""
+    editions = about.editions_of(about.consultation.id)
+    found = publishing.document(editions[-1].id, SOURCE) if editions else None
+    return str(found.body["title"]) if found else about.consultation.slug
+
+
+def _sections(about: Scope) -> Iterator[File]:
+    told = launch.notices(about)
+    parts: list[tuple[str, str, Any]] = [
+        ("01-dates", "Dates, extensions and public notes", launch.dates(about, told)),
+        ("02-launch", "What was open at launch, gates and papers", launch.launch(about)),
+        ("03-approvals", "Who approved what", launch.approvals(about)),
+        ("04-corrections", "Corrections, old and new", launch.corrections(told)),
+        ("05-readings", "Who read the texts", history.readings(about)),
+        ("06-stages", "Stages", history.stages(about)),
+        ("07-counts", "How many answers came", answers.counts(about)),
+        ("08-published-answers", "Published answers", answers.public_answers(about)),
+        ("09-openings", "Who opened the final report", history.openings(about)),
+        ("10-erasures", "Answers taken back or erased", answers.erasures(about)),
+        ("11-history", "Every line of history", history.history(about)),
+    ]
+    for name, title, value in parts:
+        yield from _twins(f"record/{name}", title, value, rules.section_page(title, value))
+
+
+def _twins(name: str, title: str, value: Any, page: str) -> Iterator[File]:
+    """The same facts for people and for programs."""
+    yield File(f"{name}.html", title, page.encode())
+    yield File(f"{name}.json", f"{title} (JSON)", canonical_json(value).encode())
+
+
+def _editions(about: Scope) -> Iterator[File]:
+    """Every edition: its manifest as it was hashed, each document as stored and as a page."""
+    for edition in about.editions:
+        folder = f"editions/{_folder(about, edition)}"
+        facts = {
+            "of": edition.subject_kind,
+            "id": str(edition.subject_id),
+            "number": edition.number,
+            "hash": edition.hash,
+            "meaning_hash": edition.meaning_hash,
+            "frozen_at": about.day(edition.frozen_at),
+            "frozen_by": about.who(edition.frozen_by, edition.frozen_at),
+            "manifest": edition.manifest,
+        }
+        named = f"{edition.subject_kind.capitalize()}, version {edition.number}"
+        yield File(f"{folder}/edition.json", named, canonical_json(facts).encode())
+        for document in _documents(edition):
+            yield from _document(folder, named, document)
+
+
+def _folder(about: Scope, edition: Edition) -> str:
+    """A short name that tells versions and reports apart: report-2-1 is version 1 of report 2."""
+    number = about.subjects.index(edition.subject_id)
+    which = f"-{number}" if edition.subject_kind == "report" else ""
+    return f"{edition.subject_kind}{which}-{edition.number:03}"
+
+
+def _documents(edition: Edition) -> list[EditionDocument]:
+    wanted = (
+        select(EditionDocument)
+        .where(EditionDocument.edition_id == edition.id)
+        .order_by(EditionDocument.language, EditionDocument.variant)
+        .options(undefer(EditionDocument.body))
+    )
+    return list(db.session.scalars(wanted).all())
+
+
+def _document(folder: str, named: str, document: EditionDocument) -> Iterator[File]:
+    language = languages()[document.language]
+    variant = f"-{document.variant}" if document.variant else ""
+    title = f"{named}, {language.name}{variant}"
+    level = history.level(rules.words_of(document.body), document.language)
+    page = rules.document_page(title, document.body, language, level)
+    name = f"{folder}/{document.language.lower()}{variant}"
+    yield from _twins(name, title, document.body, page)
