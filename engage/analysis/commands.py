@@ -1,19 +1,21 @@
 """Make themes, file answers under them, and count anew what people answered."""
 
-from collections.abc import Collection, Iterable
+import time
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from engage.accounts.models import Account
 from engage.analysis import queries, rules
-from engage.analysis.models import AnswerRead, Coding, Theme
+from engage.analysis.models import AnswerRead, Coding, Tally, Theme
 from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
-from engage.core.clock import today
-from engage.core.db import db
+from engage.core.clock import now, today
+from engage.core.db import db, writing
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 from engage.figures import commands as figures
@@ -136,13 +138,66 @@ def mark_read(*, actor: Account, response: Response) -> None:
     db.session.flush()
 
 
+def count_tallies(*, actor: Any = None) -> int:
+    """Count consultations with many answers anew, for their pages; returns how many.
+
+    Counting takes seconds, so it only reads; then the numbers are written. Commits.
+    """
+    done = 0
+    for key, values in _counted():
+        kept = queries.tally(key)
+        if kept is None:
+            db.session.add(Tally(consultation_key=key, **values))
+        else:
+            for name, value in values.items():
+                setattr(kept, name, value)
+        db.session.commit()
+        done += 1
+    return done
+
+
+def _counted() -> list[tuple[UUID, dict[str, Any]]]:
+    """The numbers of each consultation that is due, read while others may write."""
+    found = []
+    db.session.commit()
+    token = writing.set(False)
+    try:
+        for key in queries.to_count(now()):
+            at, began = now(), time.monotonic()
+            values = {
+                "counted_at": at,
+                "numbers": queries.everything(key),
+                "first_waiting": queries.first_waiting(key),
+            }
+            found.append((key, {**values, "took": time.monotonic() - began}))
+    finally:
+        db.session.rollback()
+        writing.reset(token)
+    return found
+
+
 def count_anew(*, actor: Account | None, consultation: Consultation) -> None:
-    """Hand the codes of a consultation's answers to figures, all of them."""
+    """Hand the codes of a consultation's answers to figures, all of them.
+
+    Of many answers that takes long: what stands in the session is committed first, and they are
+    read without a lock.
+    """
     form = consultations.questionnaire(consultation, SOURCE)
     keys = [question.key for question in rules.closed_questions(form)]
-    parts = responses.closed_columns(consultation, keys)
+    db.session.commit()
+    parts = _unlocked(responses.closed_columns(consultation, keys))
     figures.rebuild(
         actor=actor,
         consultation_id=consultation.id,
         parts=({ROW_KEY: read.keys, **read.columns} for read in parts),
     )
+
+
+def _unlocked(parts: Iterator[responses.Columns]) -> Iterator[responses.Columns]:
+    """The parts, read in a transaction that only reads and ends with the last one."""
+    token = writing.set(False)
+    try:
+        yield from parts
+    finally:
+        db.session.rollback()
+        writing.reset(token)

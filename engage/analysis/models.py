@@ -1,13 +1,14 @@
 """Themes, and which words of which answer speak of them."""
 
 import enum
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engage.core.clock import SITE_ZONE
 from engage.core.db import Base, JsonText
 from engage.core.i18n import _dl
 
@@ -71,6 +72,7 @@ class Coding(Base):
     __tablename__ = "coding"
     __table_args__ = (
         CheckConstraint('("start" IS NULL) = (stop IS NULL)', name="span_whole"),
+        Index("ix_coding_response", "response_id", "response_version"),
         Index(
             "uq_coding_whole_answer",
             "response_id",
@@ -102,3 +104,24 @@ class AnswerRead(Base):
     response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"))
     response_version: Mapped[int]
     read_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Tally(Base):
+    """Exact numbers of one consultation with many answers, as the worker counted them.
+
+    `took` seconds. `first_waiting`: the answer that has waited longest. `numbers`, by name, are
+    what the queries of numbers give: work, waiting, people, late, voices, themes, about.
+    """
+
+    __tablename__ = "analysis_tally"
+
+    consultation_key: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), unique=True)
+    counted_at: Mapped[datetime]
+    took: Mapped[float]
+    first_waiting: Mapped[UUID | None]
+    numbers: Mapped[dict[str, Any]] = mapped_column(JsonText)
+
+    @property
+    def clock(self) -> str:
+        """The time of day of the count in the site's zone."""
+        return self.counted_at.astimezone(SITE_ZONE).strftime("%H:%M")

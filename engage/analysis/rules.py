@@ -1,6 +1,6 @@
 """What may be tagged, how an answer is read, and when its numbers are shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from engage.analysis.models import About
@@ -8,6 +8,7 @@ from engage.consultations.models import Kind, Stage
 from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
+from engage.responses import rules as response_rules
 from engage.responses.models import Response, ResponseState
 
 LONGEST_NAME = 100
@@ -15,7 +16,7 @@ PAGE = 20
 MINUTES_AN_ANSWER = 1
 """A first guess of how long one answer takes to read, for "minutes left"."""
 
-_SETTLED = {Stage.DECIDED, Stage.FED_BACK}
+_SETTLED = {Stage.FINAL_PUBLISHED, Stage.DECIDED, Stage.FED_BACK, Stage.ARCHIVED}
 _PUBLIC = {Stage.CLOSED, Stage.ANALYSING, *_SETTLED}
 
 
@@ -54,14 +55,11 @@ def closed_questions(form: Questionnaire) -> list[AskedQuestion]:
     return [question for question in form.questions if question.kind.has_choices]
 
 
-def answered(question: AskedQuestion, answer: Any) -> str:
+def answered(question: AskedQuestion, answers: Mapping[str, Any]) -> str:
     """An answer as it is read: the person's words, or the labels of what they chose."""
-    if answer is None or question.kind is Kind.POSTCODE:
+    if question.kind is Kind.POSTCODE:
         return ""
-    labels = {choice.key: choice.label for choice in question.choices}
-    if isinstance(answer, list):
-        return ", ".join(labels.get(str(each), str(each)) for each in answer)
-    return labels.get(str(answer), str(answer))
+    return ("\n" if question.kind.is_text else ", ").join(response_rules.said(question, answers))
 
 
 def results_are_public(stage: Stage) -> bool:

@@ -74,11 +74,19 @@ def overview(slug: str) -> ResponseReturnValue:
 @allow(*_STAFF)
 def answers(slug: str) -> ResponseReturnValue:
     facts, wanted = _asked(slug), _wanted()
-    page = queries.answers(facts["consultation"], facts["asked"], wanted, page_number())
+    page = queries.answers(facts["consultation"], facts["asked"], wanted, page_number(), _after())
     looked([each.response.id for each in page.items], "analysis", actor=me())
     return render_template(
         "analysis/answers.html", page=page, wanted=wanted, **facts, **_sorting(facts, wanted)
     )
+
+
+def _after() -> UUID | None:
+    """The answer after which a long list goes on, by its key in the address."""
+    try:
+        return UUID(request.args.get("after", ""))
+    except ValueError:
+        return None
 
 
 def _sorting(facts: dict[str, Any], wanted: queries.Wanted) -> dict[str, Any]:
@@ -113,6 +121,7 @@ def _back(slug: str, response_id: UUID) -> str:
     kept: dict[str, Any] = {"slug": slug, "said": "sorted", **_wanted().address}
     if request.args.get("list"):
         kept |= {"page": page_number(), "_anchor": f"answer-{response_id}"}
+        kept |= {"after": place} if (place := _after()) else {}
         return url_for(".answers", **kept)
     return url_for(".answer", response_id=response_id, **kept)
 
@@ -146,8 +155,10 @@ def themes(slug: str) -> ResponseReturnValue:
         with form.shows_broken_rules():
             commands.create_theme(actor=me(), consultation=consultation, **form.values())
             return redirect(url_for(".themes", slug=slug))
-    facts = {"lines": queries.theme_lines(consultation.id), "About": About}
-    facts["about"] = queries.about_of(consultation.id, queries.mode_of(consultation))
+    kept, mode = queries.tally(consultation.id), queries.mode_of(consultation)
+    facts: dict[str, Any] = {"kept": kept, "About": About}
+    facts["lines"] = queries.theme_lines(consultation.id, kept)
+    facts["about"] = queries.about_of(consultation.id, mode, kept)
     return render_template("analysis/themes.html", consultation=consultation, form=form, **facts)
 
 

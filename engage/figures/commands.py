@@ -21,14 +21,16 @@ _BUFFER, _ROW_GROUP = 4_000_000, 40_960
 def rebuild(*, consultation_id: UUID, parts: Iterable[Columns], actor: Account | None) -> Snapshot:
     """Write all codes of a consultation anew into one segment, and name it in place of the old.
 
-    They come in parts, so that many do not have to stand in memory. Files that no manifest names
-    any more are removed; those named until now stay for readers until the next rebuild. Raises
-    RuleBroken for columns of different lengths.
+    They come in parts, so that many do not have to stand in memory. All are taken and the file is
+    written before the database is asked anything, so that the caller may read them without a lock
+    and end its transaction with the last part. Files that no manifest names any more are removed;
+    those named until now stay for readers until the next rebuild. Raises RuleBroken for columns of
+    different lengths.
     """
-    snapshot = _manifest(consultation_id)
-    _sweep(snapshot)
     numbering = Numbering({})
-    segment = _written(snapshot, parts, numbering)
+    segment = _written(consultation_id, 0, parts, numbering)
+    snapshot = _manifest(consultation_id)
+    _sweep(snapshot, segment)
     snapshot.legend = _plain(numbering.legend)
     snapshot.segments = [segment]
     snapshot.tombstones = []
@@ -42,7 +44,7 @@ def append(*, consultation_id: UUID, columns: Columns, actor: Account | None) ->
     """
     snapshot = _manifest(consultation_id)
     numbering = Numbering(queries.meanings(snapshot))
-    segment = _written(snapshot, [columns], numbering)
+    segment = _written(consultation_id, len(snapshot.segments), [columns], numbering)
     snapshot.legend = _plain(numbering.legend)
     snapshot.segments.append(segment)
     return _kept(snapshot, actor, segment.rows)
@@ -78,8 +80,10 @@ def _plain(legend: Legend) -> dict[str, dict[str, list[str] | bool]]:
     }
 
 
-def _written(snapshot: Snapshot, parts: Iterable[Columns], numbering: Numbering) -> Segment:
-    name = f"figures/{snapshot.consultation_key}/{uuid4()}.parquet"
+def _written(
+    consultation_id: UUID, position: int, parts: Iterable[Columns], numbering: Numbering
+) -> Segment:
+    name = f"figures/{consultation_id}/{uuid4()}.parquet"
     path = storage_path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     plain = path.with_suffix(".csv")
@@ -88,7 +92,7 @@ def _written(snapshot: Snapshot, parts: Iterable[Columns], numbering: Numbering)
         _to_parquet(plain, path, numbering)
     finally:
         plain.unlink(missing_ok=True)
-    return Segment(path=name, rows=rows, position=len(snapshot.segments))
+    return Segment(path=name, rows=rows, position=position)
 
 
 def _to_lines(plain: Path, parts: Iterable[Columns], numbering: Numbering) -> int:
@@ -132,9 +136,9 @@ def _cast(name: str, meaning: Meaning) -> str:
     return f"CAST({listed} AS {meaning.kind}) AS {column}"
 
 
-def _sweep(snapshot: Snapshot) -> None:
+def _sweep(snapshot: Snapshot, new: Segment) -> None:
     """Remove files that were replaced before."""
-    named = {segment.path.rsplit("/", 1)[-1] for segment in snapshot.segments}
+    named = {segment.path.rsplit("/", 1)[-1] for segment in [*snapshot.segments, new]}
     folder = storage_path(f"figures/{snapshot.consultation_key}")
     for path in folder.glob("*.parquet"):
         if path.name not in named:

@@ -4,6 +4,7 @@ import pytest
 
 from engage.analysis import rules
 from engage.analysis.models import About
+from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Kind, Stage
 from engage.consultations.rules import AskedChoice, AskedPage, AskedQuestion, Questionnaire
 from engage.core.errors import RuleBroken
@@ -68,19 +69,19 @@ def test_own_words_and_choices_are_told_apart():
     [
         (WHERE, "where_1", "South"),
         (WHERE, ["where_0", "where_1"], "North, South"),
-        (WHERE, "where_9", "where_9"),
+        (WHERE, "where_9", ""),
         (WHERE, None, ""),
         (HARD, "It is dark.", "It is dark."),
         (POSTCODE, "DA6", ""),
     ],
 )
 def test_an_answer_is_read_in_words_and_a_postcode_never(question, answer, read):
-    assert rules.answered(question, answer) == read
+    assert rules.answered(question, {question.key: answer} if answer else {}) == read
 
 
 def test_results_are_shown_once_the_consultation_has_closed():
     shown = {stage for stage in Stage if rules.results_are_public(stage)}
-    assert shown == {Stage.CLOSED, Stage.ANALYSING, Stage.DECIDED, Stage.FED_BACK}
+    assert shown == consultation_rules.OVER
 
 
 @pytest.mark.parametrize(

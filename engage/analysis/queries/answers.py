@@ -1,6 +1,6 @@
 """Answers to read: a page of them, one of them, and which wait."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,9 @@ from sqlalchemy import Text, and_, func, select, type_coerce
 from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
 from engage.analysis import rules
-from engage.analysis.models import AnswerRead, Coding
+from engage.analysis.models import AnswerRead, Coding, Tally
+from engage.analysis.queries.stretches import Stretch, stretch
+from engage.analysis.queries.tallies import tallies, tally
 from engage.analysis.queries.themes import codings_of
 from engage.consultations.models import Consultation, Stage
 from engage.consultations.rules import AskedQuestion, Questionnaire
@@ -84,10 +86,13 @@ def is_waiting() -> Any:
     return and_(~tagged.exists(), ~read.exists())
 
 
+def may_be_read() -> Any:
+    """A condition: the answer is there, and nobody holds it for a concern."""
+    return and_(Response.state == ResponseState.SUBMITTED, Response.held.is_(False))
+
+
 def _of(consultation_id: UUID) -> Any:
-    return and_(
-        Response.consultation_id == consultation_id, Response.state == ResponseState.SUBMITTED
-    )
+    return and_(Response.consultation_id == consultation_id, may_be_read())
 
 
 def _matches(consultation_id: UUID, wanted: Wanted) -> list[Any]:
@@ -100,10 +105,11 @@ def _matches(consultation_id: UUID, wanted: Wanted) -> list[Any]:
     if wanted.untagged:
         where.append(is_waiting())
     if wanted.theme:
+        theme_id = _theme_id(wanted.theme)
         filed = select(Coding.id).where(
             Coding.response_id == Response.id,
             Coding.response_version == Response.current_version,
-            Coding.theme_id == _theme_id(wanted.theme),
+            Coding.theme_id == theme_id,
         )
         where.append(filed.exists())
     return where
@@ -116,31 +122,118 @@ def _theme_id(typed: str) -> UUID:
         raise NotFound from error
 
 
-def answers(
-    consultation: Consultation, form: Questionnaire, wanted: Wanted, number: int
-) -> Page[Answer]:
-    """One page of 20 answers, oldest first, with their codings. Three statements.
+@dataclass(frozen=True)
+class Shown(Page[Answer]):
+    """One page of answers.
 
-    With a question, only what was said to that question is given. Raises NotFound for a theme
-    that is no key.
+    `total` is -1 where counting all that fit would take too long: the list then goes on `after`
+    an answer, and has no page numbers.
     """
+
+    after: UUID | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known how many fit."""
+        return self.total >= 0
+
+
+def answers(
+    consultation: Consultation,
+    form: Questionnaire,
+    wanted: Wanted,
+    number: int,
+    after: UUID | None = None,
+) -> Shown:
+    """One page of 20 answers, oldest first, with their codings. At most five statements.
+
+    With a question, only what was said to that question is given. Of a consultation with many
+    answers, a page that asks for what no index holds looks at a stretch of them, from the one it
+    is to go on `after`. Raises NotFound for a theme that is no key.
+    """
+    kept = tally(consultation.id)
+    if kept and _is_dear(wanted, kept):
+        return _stretch(consultation, form, wanted, number, (kept, after))
+    if kept and wanted.theme:
+        return _under_few(consultation, form, wanted, number)
     where = _matches(consultation.id, wanted)
-    total = db.session.scalar(select(func.count()).select_from(Response).where(*where)) or 0
-    ordered = select(Response).where(*where).order_by(Response.submitted_at, Response.id)
-    limited = ordered.limit(rules.PAGE).offset((number - 1) * rules.PAGE)
-    found = db.session.scalars(limited).all()
-    codings = codings_of(found)
-    items = [_answer(each, form, codings[each.id], wanted.question) for each in found]
-    return Page(items, number, rules.PAGE, total)
+    total = _total(wanted, kept, where)
+    keys = select(Response.id).where(*where).order_by(Response.submitted_at, Response.id)
+    limited = keys.limit(rules.PAGE).offset((number - 1) * rules.PAGE)
+    items = _by_keys(db.session.scalars(limited).all(), form, wanted)
+    return Shown(items, number, rules.PAGE, total)
+
+
+_FEW = 5_000
+"""So many answers under a theme are looked up one by one in the time of a page."""
+
+
+def _is_dear(wanted: Wanted, kept: Tally) -> bool:
+    """Whether a filter would look at more of the answers than a page has time for."""
+    if not wanted.theme:
+        return wanted.untagged or bool(wanted.question)
+    told = kept.numbers["themes"].get(str(_theme_id(wanted.theme)), (0, 0))
+    return bool(sum(told) > _FEW)
+
+
+def _total(wanted: Wanted, kept: Tally | None, where: list[Any]) -> int:
+    """How many fit: by the tally where only it can say so in time, else counted now."""
+    if kept:
+        told = kept.numbers["work"]
+        return sum(row[-1] for row in told if wanted.language in {"", row[2]})
+    return db.session.scalar(select(func.count()).select_from(Response).where(*where)) or 0
+
+
+def _stretch(
+    consultation: Consultation,
+    form: Questionnaire,
+    wanted: Wanted,
+    number: int,
+    place: tuple[Tally, UUID | None],
+) -> Shown:
+    kept, after = place
+    begin = kept.first_waiting if wanted.untagged else None
+    where = _matches(consultation.id, wanted)
+    found = stretch(consultation.id, where, size=rules.PAGE, after=after, begin=begin)
+    items = _by_keys(found.keys, form, wanted)
+    return Shown(items, number, rules.PAGE, -1, found.after)
+
+
+def _under_few(
+    consultation: Consultation, form: Questionnaire, wanted: Wanted, number: int
+) -> Shown:
+    """A page of the few answers under a theme: those are looked up first, and nothing else."""
+    filed = select(Coding.response_id).where(Coding.theme_id == _theme_id(wanted.theme))
+    ours = db.session.scalars(filed.order_by(Coding.response_id)).all()
+    _of_it, *filters = _matches(consultation.id, wanted)
+    found = select(Response.id, Response.consultation_id).where(
+        Response.id.in_(set(ours)), may_be_read(), *filters
+    )
+    rows = db.session.execute(found.order_by(Response.submitted_at, Response.id)).all()
+    keys = [key for key, whose in rows if whose == consultation.id]
+    start = (number - 1) * rules.PAGE
+    items = _by_keys(keys[start : start + rules.PAGE], form, wanted)
+    return Shown(items, number, rules.PAGE, len(keys))
+
+
+def _by_keys(keys: Sequence[UUID], form: Questionnaire, wanted: Wanted) -> list[Answer]:
+    """Answers in the order of their keys. Two statements."""
+    rows = select(Response).where(Response.id.in_(keys)).order_by(Response.id)
+    found = {each.id: each for each in db.session.scalars(rows)}
+    codings = codings_of(found.values())
+    return [
+        _answer(found[key], form, codings[key], wanted.question) for key in keys if key in found
+    ]
 
 
 def answer(consultation: Consultation, form: Questionnaire, response_id: UUID) -> Answer:
-    """One answer with its codings. Raises NotFound for one of another consultation or gone."""
+    """One answer with its codings. Raises NotFound for one elsewhere, gone or held."""
     found = db.session.get(Response, response_id)
     if (
         found is None
         or found.consultation_id != consultation.id
         or found.state is not ResponseState.SUBMITTED
+        or found.held
     ):
         raise NotFound
     return _answer(found, form, codings_of([found])[found.id], "")
@@ -152,8 +245,7 @@ def _answer(
     said = [
         Said(question, text, codings.get(question.key, []))
         for question in form.questions
-        if (text := rules.answered(question, response.answers.get(question.key)))
-        and only in {"", question.key}
+        if (text := rules.answered(question, response.answers)) and only in {"", question.key}
     ]
     return Answer(
         response,
@@ -168,26 +260,42 @@ def waiting(consultation_id: UUID) -> int:
     return db.session.scalar(wanted.where(_of(consultation_id), is_waiting())) or 0
 
 
-def next_waiting(consultation_id: UUID) -> UUID | None:
-    """The answer that has waited longest; None when all were read."""
+def first_waiting(consultation_id: UUID) -> UUID | None:
+    """The answer that has waited longest, sought among all; None when all were read."""
     wanted = select(Response.id).where(_of(consultation_id), is_waiting())
     return db.session.scalar(wanted.order_by(Response.submitted_at, Response.id).limit(1))
 
 
+def next_waiting(consultation_id: UUID) -> UUID | None:
+    """The answer that has waited longest; None when all were read.
+
+    Of a consultation with many answers it is sought from where the last tally found the first.
+    """
+    kept = tally(consultation_id)
+    if kept is None:
+        return first_waiting(consultation_id)
+    found = Stretch((), None)
+    where = [may_be_read(), is_waiting()]
+    begin = kept.first_waiting
+    while begin and not found.keys:
+        found = stretch(consultation_id, where, size=1, after=found.after, begin=begin)
+        begin = found.after
+    return next(iter(found.keys), None)
+
+
 def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
-    """The consultations with answers to read, for leads and analysts. Two statements."""
+    """The consultations with answers to read, for leads and analysts. At most four statements."""
     del account
     if roles.isdisjoint({Role.ENGAGEMENT_LEAD, Role.ANALYST}):
         return []
     wanted = (
-        select(Consultation.id, Consultation.slug, func.count())
-        .join(Response, Response.consultation_id == Consultation.id)
+        select(Consultation.id, Consultation.slug)
         .where(Consultation.stage.in_([Stage.OPEN, Stage.CLOSED, Stage.ANALYSING]))
-        .where(Response.state == ResponseState.SUBMITTED, is_waiting())
-        .group_by(Consultation.id, Consultation.slug, Consultation.closes_on)
         .order_by(Consultation.closes_on, Consultation.slug)
     )
-    found = db.session.execute(wanted).all()
+    asked = db.session.execute(wanted).all()
+    left = _waiting_by([key for key, _slug in asked])
+    found = [(key, slug, left[key]) for key, slug in asked if left.get(key)]
     titles = wordings.words("consultation", [each[0] for each in found], SOURCE)
     return [
         Waiting(
@@ -198,3 +306,16 @@ def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
         )
         for key, slug, number in found
     ]
+
+
+def _waiting_by(keys: Sequence[UUID]) -> dict[UUID, int]:
+    """How many answers wait in each consultation: by its tally, or counted now. Two statements."""
+    kept = {key: each.numbers["waiting"] for key, each in tallies(keys).items()}
+    counted = (
+        select(Response.consultation_id, func.count())
+        .where(Response.consultation_id.in_([key for key in keys if key not in kept]))
+        .where(may_be_read(), is_waiting())
+        .group_by(Response.consultation_id)
+        .order_by(Response.consultation_id)
+    )
+    return kept | {row[0]: row[1] for row in db.session.execute(counted)}

@@ -9,7 +9,8 @@ from engage.equality.rules import MonitoringQuestion
 from engage.figures.rules import NOT_ANSWERED, PREFER_NOT_TO_SAY
 from engage.languages import queries as wordings
 from engage.places import queries as places
-from engage.responses.models import Channel, RespondentKind
+from engage.responses import rules as response_rules
+from engage.responses.models import Channel
 
 
 def _short() -> dict[str, str]:
@@ -50,7 +51,7 @@ def _with_silence(labels: Mapping[str, str]) -> dict[str, str]:
 
 def of_question(question: AskedQuestion) -> dict[str, str]:
     """The words of a question's choices, in the language of its form."""
-    return _with_silence({choice.key: choice.label for choice in question.choices})
+    return _with_silence(response_rules.choices_of(question))
 
 
 def of_areas(language: str) -> dict[str, str]:
@@ -66,7 +67,6 @@ def groups() -> dict[str, str]:
         "area": _d("Area"),
         "language": _d("Language of the answer"),
         "channel": _d("How it reached us"),
-        "respondent_kind": _d("Who is speaking"),
         "disabled": _d("Disability (Equality Act)"),
     }
     asked = equality.standard().questions
@@ -82,7 +82,6 @@ def of_group(key: str, language: str) -> dict[str, str]:
         return _with_silence(question.labels(language))
     fixed = {
         "channel": {each.value: str(each.label) for each in Channel},
-        "respondent_kind": {each.value: str(each.label) for each in RespondentKind},
         "disabled": {"yes": _("Yes"), "no": _("No")},
         "language": {code: each.name for code, each in languages().items()},
     }

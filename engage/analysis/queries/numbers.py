@@ -3,17 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 
 from engage.analysis import rules
-from engage.analysis.models import Theme
+from engage.analysis.models import Tally, Theme
 from engage.analysis.queries import labels
 from engage.analysis.queries.answers import is_waiting, waiting
-from engage.analysis.queries.themes import ThemeLine, public_name, theme_lines
+from engage.analysis.queries.tallies import MANY_ANSWERS, tally
+from engage.analysis.queries.themes import (
+    ThemeLine,
+    people_about,
+    public_name,
+    theme_lines,
+)
+from engage.analysis.queries.voices import VoiceResult, told_apart
 from engage.consultations.models import Consultation
 from engage.consultations.rules import Questionnaire
 from engage.core.db import db
@@ -26,12 +33,18 @@ from engage.figures.rules import Cell, Counts, Mode, Note, SafeTable
 from engage.languages import queries as languages
 from engage.languages.rules import Words
 from engage.responses import queries as responses
-from engage.responses.models import Channel, Response, ResponseState
+from engage.responses.models import (
+    Channel,
+    ImportBatch,
+    RespondentKind,
+    Response,
+    ResponseState,
+)
+from engage.responses.queries import arrivals
 
 NO_PERCENTAGES = (Note.CARE, Note.NO_PERCENTAGES)
 """Notes that a page without percentages has no use for."""
 
-MANY_ANSWERS = 20_000
 SECONDS_BETWEEN = 600
 """A consultation of many answers is counted anew at most this often."""
 
@@ -78,6 +91,7 @@ class Overview:
     area_notes: tuple[str, ...]
     area_labels: Mapping[str, str]
     since: int
+    kept: Tally | None
 
 
 def mode_of(consultation: Consultation) -> Mode:
@@ -86,24 +100,43 @@ def mode_of(consultation: Consultation) -> Mode:
 
 
 def overview(consultation: Consultation) -> Overview:
-    """The work left and done, exact; areas as a safe table. At most six statements.
+    """The work left and done, exact; areas as a safe table. At most eight statements.
 
     `since` is how many answers the safe numbers do not hold yet (below nought where people took
-    back their answers).
+    back their answers). `kept`: what the worker counted, where there are many answers.
     """
-    work = work_of(responses.work_counts(consultation.id))
-    left = waiting(consultation.id)
+    kept = tally(consultation.id)
+    work = work_of(_work(kept) if kept else responses.work_counts(consultation.id))
+    left = kept.numbers["waiting"] if kept else waiting(consultation.id)
+    people = kept.numbers["people"] if kept else arrivals.people_counted(consultation.id)
     areas = figures.lists(consultation.id, {"area": ()}, mode=mode_of(consultation))
     return Overview(
         work=work,
         waiting=left,
         minutes_left=left * rules.MINUTES_AN_ANSWER,
-        themes=theme_lines(consultation.id),
+        themes=theme_lines(consultation.id, kept),
         areas=areas.get("area"),
         area_notes=areas["area"].said(*NO_PERCENTAGES) if areas else (),
         area_labels=labels.of_areas(SOURCE) if areas else {},
-        since=work.total - figures.rows_counted(consultation.id),
+        since=people - figures.rows_counted(consultation.id),
+        kept=kept,
     )
+
+
+def _work(kept: Tally) -> list[responses.WorkCount]:
+    return [responses.work_count(row) for row in kept.numbers["work"]]
+
+
+def everything(consultation_id: UUID) -> dict[str, Any]:
+    """All numbers of a consultation that a tally keeps, counted now: plain data by name."""
+    lines = theme_lines(consultation_id)
+    return {
+        **_progress(consultation_id),
+        "work": [responses.plain_count(each) for each in responses.work_counts(consultation_id)],
+        "waiting": waiting(consultation_id),
+        "themes": {str(line.theme.id): [line.people, line.voices] for line in lines},
+        "about": dict(people_about(consultation_id)),
+    }
 
 
 def title_of(consultation: Consultation) -> str:
@@ -194,9 +227,10 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class Results:
-    """What people said, in numbers that may leave the house."""
+    """What people said, in numbers that may leave the house. `voices` are counted apart."""
 
     people: Cell
+    voices: list[VoiceResult]
     late: Cell | None
     read: bool
     spoken_of: list[tuple[UUID, Words]]
@@ -208,18 +242,23 @@ class Results:
 
 
 def results(consultation: Consultation, form: Questionnaire, language: str) -> Results:
-    """Themes and closed questions of a consultation that has closed. At most four statements."""
-    total, left, late = _progress(consultation.id)
-    mode = mode_of(consultation)
-    read = rules.themes_are_public(consultation.stage, left)
-    lines = theme_lines(consultation.id) if read else []
+    """Themes and closed questions of a consultation that has closed. At most six statements.
+
+    Percentages are of single people; groups and organisations are told apart (settled 28).
+    """
+    kept = tally(consultation.id)
+    progress = kept.numbers if kept else _progress(consultation.id)
+    total, mode = progress["people"], mode_of(consultation)
+    read = rules.themes_are_public(consultation.stage, progress["left"])
+    lines = theme_lines(consultation.id, kept) if read else []
     counts = {str(line.theme.id): line.people for line in lines}
     table = door.protect(Counts.one_way(counts, axis="theme", people=total), mode)
     asked = _questions(consultation.id, form, mode)
     notes = [note for each in asked for note in each.table.said(*NO_PERCENTAGES)]
     return Results(
         people=table.grand_total,
-        late=door.protect_part(late, total, mode),
+        voices=told_apart(progress["voices"], mode),
+        late=door.protect_part(progress["late"], total, mode),
         read=read,
         spoken_of=[] if read else _spoken_of(consultation.id, language),
         themes=_themes(lines, table, language),
@@ -230,14 +269,35 @@ def results(consultation: Consultation, form: Questionnaire, language: str) -> R
     )
 
 
-def _progress(consultation_id: UUID) -> tuple[int, int, int]:
-    """How many answers count, how many wait to be read, how many came late. One statement."""
-    sums = [func.sum(case((each, 1), else_=0)) for each in (is_waiting(), Response.late)]
-    wanted = select(func.count(), *sums).where(
-        Response.consultation_id == consultation_id, Response.state == ResponseState.SUBMITTED
+def _progress(consultation_id: UUID) -> dict[str, Any]:
+    """How many people count, answers wait, people were late; voices apart. One statement.
+
+    In the shape in which a tally keeps them.
+    """
+    person, once = arrivals.counts_as_person(), arrivals.counts_once()
+    sums = [
+        func.sum(case((each, number), else_=0))
+        for each, number in (
+            (person, 1),
+            (is_waiting(), 1),
+            (and_(person, Response.late), 1),
+            (once, 1),
+            (once, func.coalesce(Response.speaks_for, 0)),
+        )
+    ]
+    wanted = (
+        select(Response.respondent_kind, *sums)
+        .where(
+            Response.consultation_id == consultation_id, Response.state == ResponseState.SUBMITTED
+        )
+        .group_by(Response.respondent_kind)
+        .order_by(Response.respondent_kind)
     )
-    total, left, late = db.session.execute(wanted).one()
-    return total, left or 0, late or 0
+    rows = db.session.execute(wanted).all()
+    apart = {row[0].value: list(row[4:]) for row in rows if row[4]}
+    apart.pop(RespondentKind.INDIVIDUAL.value, None)
+    people, left, late = (sum(row[place] for row in rows) for place in (1, 2, 3))
+    return {"people": people, "left": left, "late": late, "voices": apart}
 
 
 def _spoken_of(consultation_id: UUID, language: str) -> list[tuple[UUID, Words]]:
@@ -278,41 +338,55 @@ def _questions(consultation_id: UUID, form: Questionnaire, mode: Mode) -> list[Q
     ]
 
 
-def stale(at: datetime) -> list[Consultation]:
-    """The consultations whose answers changed since their numbers were made. One statement.
+_A_WHILE = timedelta(minutes=2)
+"""How long a transaction may take: what it wrote may carry an earlier moment than its end."""
 
-    One of many answers waits ten minutes between two countings. `at` is now.
+
+def stale(at: datetime) -> list[Consultation]:
+    """The consultations whose answers changed since their numbers were made.
+
+    One of many answers waits ten minutes between two countings, and is never counted to find out.
+    `at` is now.
     """
-    told = _told().subquery()
-    counted = (
-        select(Snapshot.consultation_key, Snapshot.changed_at, func.sum(Segment.rows).label("rows"))
-        .join(Segment, Segment.snapshot_id == Snapshot.id)
-        .group_by(Snapshot.id)
-        .subquery()
-    )
     wanted = (
-        select(Consultation, told.c.people, told.c.changed, counted.c.rows, counted.c.changed_at)
-        .join(told, told.c.consultation_id == Consultation.id)
-        .outerjoin(counted, counted.c.consultation_key == Consultation.id)
+        select(Consultation, _last_change(), _rows(), Snapshot.changed_at)
+        .outerjoin(Snapshot, Snapshot.consultation_key == Consultation.id)
         .where(Consultation.edition_id.is_not(None))
         .order_by(Consultation.slug)
     )
-    rows = db.session.execute(wanted)
-    return [consultation for consultation, *facts in rows if _is_stale(at, *facts)]
+    rows = db.session.execute(wanted).unique().all()
+    return [consultation for consultation, *facts in rows if _is_stale(at, consultation, *facts)]
 
 
-def _told() -> Any:
-    """By consultation: when an answer last changed, and how many answers count."""
-    submitted = case((Response.state == ResponseState.SUBMITTED, 1), else_=0)
-    changed, people = func.max(Response.changed_at), func.sum(submitted)
-    wanted = select(Response.consultation_id, changed.label("changed"), people.label("people"))
-    return wanted.group_by(Response.consultation_id)
+def _last_change() -> Any:
+    """When an answer of a consultation last changed, or an import of it was undone."""
+    answer = select(func.max(Response.changed_at))
+    batch = select(func.max(ImportBatch.changed_at))
+    return case(
+        (
+            batch.where(ImportBatch.consultation_id == Consultation.id).scalar_subquery()
+            > answer.where(Response.consultation_id == Consultation.id).scalar_subquery(),
+            batch.where(ImportBatch.consultation_id == Consultation.id).scalar_subquery(),
+        ),
+        else_=answer.where(Response.consultation_id == Consultation.id).scalar_subquery(),
+    )
+
+
+def _rows() -> Any:
+    """How many people the numbers of a consultation hold."""
+    wanted = select(func.sum(Segment.rows)).where(Segment.snapshot_id == Snapshot.id)
+    return wanted.scalar_subquery()
 
 
 def _is_stale(
-    at: datetime, people: int, changed: datetime, rows: int | None, counted: datetime | None
+    at: datetime,
+    consultation: Consultation,
+    changed: datetime | None,
+    rows: int | None,
+    counted: datetime | None,
 ) -> bool:
-    if counted is None:
-        return True
-    rested = people < MANY_ANSWERS or (at - counted).total_seconds() > SECONDS_BETWEEN
-    return rested and (people != rows or changed > counted)
+    if changed is None or counted is None:
+        return changed is not None
+    if (rows or 0) < MANY_ANSWERS:
+        return changed > counted or arrivals.people_counted(consultation.id) != rows
+    return changed > counted - _A_WHILE and (at - counted).total_seconds() > SECONDS_BETWEEN

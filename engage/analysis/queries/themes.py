@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Text, and_, case, func, select, type_coerce
 
-from engage.analysis.models import Coding, Theme
+from engage.analysis.models import Coding, Tally, Theme
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 from engage.figures.rules import Cell, Mode, safe_count
 from engage.languages import queries as languages
 from engage.languages.rules import Words
-from engage.responses.models import Response, ResponseState
+from engage.responses.models import RespondentKind, Response, ResponseState
 
 COUNTS = and_(
     Response.id == Coding.response_id,
@@ -27,10 +27,14 @@ COUNTS = and_(
 
 @dataclass(frozen=True)
 class ThemeLine:
-    """A theme in a list for staff, with how many people are behind it, exact."""
+    """A theme in a list for staff, with how many people are behind it, exact.
+
+    `voices`: how many groups and organisations spoke of it; they are no people (settled 28).
+    """
 
     theme: Theme
     people: int
+    voices: int = 0
 
 
 def themes(consultation_id: UUID) -> Sequence[Theme]:
@@ -39,17 +43,29 @@ def themes(consultation_id: UUID) -> Sequence[Theme]:
     return db.session.scalars(wanted.order_by(Theme.position, Theme.id)).all()
 
 
-def theme_lines(consultation_id: UUID) -> list[ThemeLine]:
-    """The themes of a consultation in their order, with the people behind each. One statement."""
+def theme_lines(consultation_id: UUID, kept: Tally | None = None) -> list[ThemeLine]:
+    """The themes of a consultation in their order, with the people behind each. One statement.
+
+    Somebody who answered twice is one person, whichever of the two answers speaks of the theme.
+    With a tally the numbers are those it holds; nought for a theme that is newer.
+    """
+    if kept is not None:
+        told = kept.numbers["themes"]
+        return [
+            ThemeLine(each, *told.get(str(each.id), (0, 0))) for each in themes(consultation_id)
+        ]
+    person = func.coalesce(Response.duplicate_of, Response.id)
+    alone = Response.respondent_kind == RespondentKind.INDIVIDUAL
+    people, voices = case((alone, person)), case((~alone, person))
     wanted = (
-        select(Theme, func.count(Response.id.distinct()))
+        select(Theme, func.count(people.distinct()), func.count(voices.distinct()))
         .outerjoin(Coding, Coding.theme_id == Theme.id)
         .outerjoin(Response, COUNTS)
         .where(Theme.consultation_id == consultation_id)
         .group_by(Theme.id)
         .order_by(Theme.position, Theme.id)
     )
-    return [ThemeLine(theme, people) for theme, people in db.session.execute(wanted)]
+    return [ThemeLine(*row) for row in db.session.execute(wanted)]
 
 
 def people_per_theme(consultation_id: UUID) -> dict[UUID, int]:
@@ -58,9 +74,12 @@ def people_per_theme(consultation_id: UUID) -> dict[UUID, int]:
 
 
 def responses_of_theme(theme_id: UUID) -> Sequence[Response]:
-    """The answers that speak of a theme, in the order they came."""
+    """The answers that speak of a theme, in the order they came; none that is held."""
     wanted = select(Response).where(
-        Response.id.in_(select(Response.id).join(Coding, COUNTS).where(Coding.theme_id == theme_id))
+        Response.held.is_(False),
+        Response.id.in_(
+            select(Response.id).join(Coding, COUNTS).where(Coding.theme_id == theme_id)
+        ),
     )
     return db.session.scalars(wanted.order_by(Response.submitted_at, Response.id)).all()
 
@@ -114,14 +133,23 @@ def coding(response_id: UUID, coding_id: UUID) -> Coding:
     return found
 
 
-def about_of(consultation_id: UUID, mode: Mode) -> dict[str, Cell]:
-    """How many people spoke about each group, small numbers hidden; never who is speaking."""
+def about_of(consultation_id: UUID, mode: Mode, kept: Tally | None = None) -> dict[str, Cell]:
+    """How many people spoke about each group, small numbers hidden; never who is speaking.
+
+    With a tally the numbers are those it holds.
+    """
+    people = kept.numbers["about"] if kept else people_about(consultation_id)
+    return {code: safe_count(number, mode) for code, number in sorted(people.items())}
+
+
+def people_about(consultation_id: UUID) -> Counter[str]:
+    """How many people spoke about each group, exact; it must go through `safe_count`."""
     wanted: Any = (
         select(Coding.response_id, Coding.about)
         .join(Response, COUNTS)
         .where(Response.consultation_id == consultation_id)
+        .where(type_coerce(Coding.about, Text) != "[]")
         .order_by(Coding.id)
     )
     told = {(response, code) for response, codes in db.session.execute(wanted) for code in codes}
-    people = Counter(code for _response, code in told)
-    return {code: safe_count(number, mode) for code, number in sorted(people.items())}
+    return Counter(code for _response, code in told)
