@@ -15,12 +15,15 @@ import engage.analysis.tasks
 import engage.analysis.views
 import engage.answers.views
 import engage.audit.tasks
+import engage.bundle.tasks
+import engage.bundle.views
 import engage.consultations.tasks
 import engage.consultations.views
 import engage.figures
 import engage.jobs.tasks
 import engage.reading.views
 import engage.reports.views
+import engage.responses.tasks
 import engage.responses.views
 import engage.site.views
 from engage.accounts import access
@@ -61,19 +64,37 @@ FEATURES = (
     Feature("publishing"),
     Feature(
         "consultations",
-        (engage.consultations.views.bp, engage.consultations.views.desk),
+        engage.consultations.views.blueprints,
         (Task("consultations.stages", 30, engage.consultations.tasks.record_stages),),
     ),
     Feature("equality"),
-    Feature("responses", (engage.responses.views.bp,)),
+    Feature(
+        "responses",
+        engage.responses.views.blueprints,
+        (
+            Task("responses.forget_old_drafts", 3600, engage.responses.tasks.forget_old_drafts),
+            Task("responses.printed_codes", 2, engage.responses.tasks.make_printed_codes),
+            Task("responses.publish_ready", 60, engage.responses.tasks.publish_ready),
+            Task("responses.exports", 2, engage.responses.tasks.write_exports),
+            Task("responses.old_exports", 3600, engage.responses.tasks.remove_old_exports),
+        ),
+    ),
     # evidence: what was said, what was done about it
     Feature("figures"),
     Feature(
         "analysis",
         (engage.analysis.views.bp, engage.analysis.views.desk),
-        (Task("analysis.count_anew", 5, engage.analysis.tasks.count_anew),),
+        (
+            Task("analysis.count_anew", 5, engage.analysis.tasks.count_anew),
+            Task("analysis.count_tallies", 15, engage.analysis.tasks.count_tallies),
+        ),
     ),
     Feature("reports", (engage.reports.views.bp, engage.reports.views.desk)),
+    Feature(
+        "bundle",
+        (engage.bundle.views.bp,),
+        (Task("bundle.make", 3, engage.bundle.tasks.make),),
+    ),
     # face: what people see first
     Feature("answers", (engage.answers.views.bp,)),
     Feature("site", (engage.site.views.bp,)),
@@ -93,6 +114,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "MAIL_FROM": settings.mail_from,
         "BASE_URL": settings.base_url,
         "LATE_MINUTES": settings.late_minutes,
+        "MOST_OPEN": settings.most_open,
         "LIMITS_STORE": settings.limits_store,
         "TESTING": settings.testing,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,

@@ -18,6 +18,7 @@ class Settings:
     """All settings. `home` is the folder for everything Engage writes.
 
     `proxies`: how many servers of ours stand in front and tell us who is really asking.
+    `most_open`: how many consultations one area may be asked at once before the calendar says so.
     """
 
     home: Path
@@ -28,6 +29,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:5000"
     secure_cookies: bool = False
     late_minutes: int = 60
+    most_open: int = 3
     testing: bool = False
     limits_store: str = "memory://"
     proxies: int = 0
@@ -65,4 +67,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=int(environ.get("ENGAGE_PROXIES") or 0),
         limits_store=environ.get("ENGAGE_LIMITS_STORE") or "memory://",
         late_minutes=int(environ.get("ENGAGE_LATE_MINUTES") or 60),
+        most_open=int(environ.get("ENGAGE_MOST_OPEN") or 3),
     )

@@ -52,4 +52,11 @@ def front(language: str, at: datetime) -> Front:
 def _shelf(card: Card) -> str:
     if card.stage is Stage.OPEN:
         return "closing" if card.closes_soon else "open"
-    return {Stage.SCHEDULED: "coming", Stage.FED_BACK: "told"}.get(card.stage, "closed")
+    shelves = {
+        Stage.SCHEDULED: "coming",
+        Stage.PAUSED: "open",
+        Stage.FED_BACK: "told",
+        Stage.ARCHIVED: "told",
+        Stage.WITHDRAWN: "stopped",
+    }
+    return shelves.get(card.stage, "closed")

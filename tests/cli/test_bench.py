@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engage import bench
+from engage import bench, limits
 from tests import world
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("demo")]
@@ -21,3 +21,12 @@ def test_the_bench_measures_pages_and_a_whole_journey(
     assert lines[0].startswith("empty page")
     assert lines[-1].startswith("journey, 1")
     assert all("ms CPU" in line for line in lines)
+
+
+def test_the_limits_are_told_for_files_pages_and_a_long_form() -> None:
+    lines = list(limits.measure(50))
+    assert lines[0].startswith("50 answers made")
+    assert [line.split()[2] for line in lines[1:5]] == list(limits.exporting.FORMATS)
+    assert all("MB at most" in line for line in lines[1:5])
+    assert len(lines[5:-1]) == len(limits._DESK)
+    assert "0 wrong" in lines[-1]

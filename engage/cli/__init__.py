@@ -5,19 +5,18 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from engage import bench, demo, server
+from engage import bench, demo, limits, server
 from engage.accounts import commands as accounts
 from engage.accounts import queries as account_queries
 from engage.accounts.models import Role
-from engage.app import create_app
 from engage.audit import queries as audit
+from engage.cli import answers, record
+from engage.cli.base import Verbs, add, app, positive
 from engage.config import SettingMissing
 from engage.core import schema
 from engage.core.db import db, unit_of_work
@@ -26,73 +25,54 @@ from engage.core.i18n import SOURCE, languages
 from engage.reading import queries as reading
 from engage.reading import rules as reading_rules
 
-Verbs = Any  # argparse does not name what add_subparsers gives
-Run = Callable[[argparse.Namespace], int]
-
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="engage", description="Run and look after Engage.")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add(verbs, "db", _db, "upgrade the database, or check it", what=["upgrade", "check"])
-    run = _add(verbs, "run", _run, "start the web server")
+    add(verbs, "db", _db, "upgrade the database, or check it", what=["upgrade", "check"])
+    run = add(verbs, "run", _run, "start the web server")
     run.add_argument("--port", type=int, default=5000)
     run.add_argument("--worker", action="store_true", help="start the worker beside it")
-    _add(verbs, "worker", _worker, "do the timed work and deliver the mail")
-    show = _add(verbs, "demo", _demo, "the demonstration world: make it and start it")
+    add(verbs, "worker", _worker, "do the timed work and deliver the mail")
+    show = add(verbs, "demo", _demo, "the demonstration world: make it and start it")
     show.add_argument("what", nargs="?", default="start", choices=["start", "load", "generate"])
     show.add_argument("--port", type=int, default=5000)
     show.add_argument("--consultation", default="health-bus")
-    show.add_argument("--responses", type=_positive, default=1000)
+    show.add_argument("--responses", type=positive, default=1000)
     show.add_argument("--seed", type=int, default=1)
     _people(verbs)
-    text = _add(verbs, "check", _check, "check a text for plain English")
-    text.add_argument("file", type=Path)
-    text.add_argument("--language", default=SOURCE, choices=sorted(languages()))
-    text.add_argument("--json", action="store_true")
-    _add(verbs, "audit", _audit, "check that the history holds together", what=["verify"])
-    measure = _add(verbs, "bench", _bench, "measure what a page costs")
-    measure.add_argument("--rounds", type=int, default=30)
+    _texts(verbs)
+    add(verbs, "audit", _audit, "check that the history holds together", what=["verify"])
+    for each in (answers, record):
+        each.add_verbs(verbs)
+    _measures(verbs)
     return parser
 
 
+def _texts(verbs: Verbs) -> None:
+    text = add(verbs, "check", _check, "check a text for plain English")
+    text.add_argument("file", type=Path)
+    text.add_argument("--language", default=SOURCE, choices=sorted(languages()))
+    text.add_argument("--json", action="store_true")
+
+
+def _measures(verbs: Verbs) -> None:
+    measure = add(verbs, "bench", _bench, "measure what a page costs")
+    measure.add_argument("--rounds", type=int, default=30)
+    measure.add_argument("--limits", action="store_true", help="measure with many answers instead")
+    measure.add_argument("--responses", type=positive, default=100_000)
+
+
 def _people(verbs: Verbs) -> None:
-    people = _add(
-        verbs, "account", _account, "people who sign in", what=["create", "list", "close"]
-    )
+    people = add(verbs, "account", _account, "people who sign in", what=["create", "list", "close"])
     people.add_argument("--email", default="")
     people.add_argument("--name", default="")
     people.add_argument("--role", choices=[role.value for role in Role])
     people.add_argument("--password-file", type=Path, help="a file that holds the password")
 
 
-def _positive(typed: str) -> int:
-    """A whole number above nought. Raises ValueError, which ends in wrong usage."""
-    number = int(typed)
-    if number < 1:
-        raise ValueError(typed)
-    return number
-
-
-def _add(
-    verbs: Verbs,
-    name: str,
-    run: Run,
-    help_: str,
-    what: Sequence[str] = (),
-) -> argparse.ArgumentParser:
-    verb: argparse.ArgumentParser = verbs.add_parser(name, help=help_, description=help_)
-    verb.set_defaults(run=run)
-    if what:
-        verb.add_argument("what", choices=what)
-    return verb
-
-
-def _app() -> Flask:
-    return create_app()
-
-
 def _db(asked: argparse.Namespace) -> int:
-    with _app().app_context():
+    with app().app_context():
         if asked.what == "upgrade":
             print(f"The database is at revision {schema.upgrade(db.engine)}.")
             return 0
@@ -108,7 +88,7 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 def _worker(_asked: argparse.Namespace) -> int:
-    server.work(_app())
+    server.work(app())
     return 0
 
 
@@ -119,7 +99,7 @@ def _at_port(port: int) -> None:
 
 def _demo(asked: argparse.Namespace) -> int:
     _at_port(asked.port)
-    with _app().app_context():
+    with app().app_context():
         if asked.what == "generate":
             demo.generate(asked.consultation, asked.responses, asked.seed, print)
             return 0
@@ -136,7 +116,7 @@ def _account(asked: argparse.Namespace) -> int:
     if missing := [f"--{name}" for name in wanted if not getattr(asked, name)]:
         print(f"engage account {asked.what}: give {', '.join(missing)}", file=sys.stderr)
         return 2
-    with _app().app_context(), unit_of_work():
+    with app().app_context(), unit_of_work():
         if asked.what == "list":
             for account in account_queries.all_accounts():
                 roles = ", ".join(grant.role.value for grant in account.grants)
@@ -171,7 +151,7 @@ def _check(asked: argparse.Namespace) -> int:
 
 
 def _audit(_asked: argparse.Namespace) -> int:
-    with _app().app_context():
+    with app().app_context():
         state = audit.chain_state()
     print(f"{state.sealed} lines sealed, {state.unsealed} waiting.")
     if state.broken_at is not None:
@@ -180,8 +160,9 @@ def _audit(_asked: argparse.Namespace) -> int:
 
 
 def _bench(asked: argparse.Namespace) -> int:
-    for line in bench.measure(asked.rounds):
-        print(line)
+    lines = limits.measure(asked.responses) if asked.limits else bench.measure(asked.rounds)
+    for line in lines:
+        print(line, flush=True)
     return 0
 
 
