@@ -11,8 +11,7 @@ from flask import Flask
 from engage import demo
 from engage.app import create_app
 from engage.config import Settings
-from engage.core import schema
-from engage.core.db import db
+from engage.core.db import Base, db
 
 
 def settings(home: Path) -> Settings:
@@ -32,7 +31,7 @@ def home() -> Path:
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     app = create_app(settings(made))
     with app.app_context():
-        schema.upgrade(db.engine)
+        Base.metadata.create_all(db.engine)
         demo.build(lambda _line: None)
         db.session.remove()
         db.engine.dispose()

@@ -2,12 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from flask import current_app
 
 from engage.accounts import queries as who
 from engage.accounts.models import Role
 from engage.consultations import commands, queries
-from engage.consultations.models import Consultation, DisclosureMode, Kind, Question, Stage, Weight
+from engage.consultations.commands.approvals import SECRET
+from engage.consultations.models import (
+    Consultation,
+    DisclosureMode,
+    Kind,
+    Question,
+    RecordKind,
+    Stage,
+    Weight,
+)
 from engage.consultations.queries import launch
 from engage.core.errors import NotFound
 from engage.core.text import fingerprint
@@ -18,7 +30,7 @@ from engage.places import queries as places
 from engage.reading import commands as reading
 from engage.reading import queries as readings
 
-_LISTS = ("undecided", "fixed")
+_LISTS = ("undecided", "fixed", "rejected")
 _AGREE = "agree_scale"
 
 
@@ -72,6 +84,19 @@ def write(slug: str, offset: int) -> None:
             put(text, paper["words"], actor=lead)
         for position, page in enumerate(written["pages"]):
             _page(row, page, position)
+        for record in written["records"]:
+            _record(row, record)
+
+
+def _record(row: Consultation, written: Any) -> None:
+    facts = {name: text for name, text in written.items() if name not in {"kind", "days_before"}}
+    commands.enter_record(
+        actor=person(Role.ENGAGEMENT_LEAD),
+        consultation=row,
+        kind=RecordKind(written["kind"]),
+        done_on=row.opens_on - timedelta(days=written["days_before"]),
+        **facts,
+    )
 
 
 def _create(written: Any) -> Consultation:
@@ -92,6 +117,7 @@ def _create(written: Any) -> Consultation:
         minutes=written["minutes"],
         phone=written["reply"]["phone"],
         post=written["reply"]["post"],
+        email=written["reply"]["email"],
         languages=list(written["words"]),
     )
 
@@ -165,6 +191,40 @@ def launch_it(slug: str, offset: int) -> None:
         text = launch.panel_text(launch.source(row))
         state = readings.panel_state("consultation", row.id, fingerprint(text))
         commands.schedule(actor=person(Role.APPROVER), consultation=row, signed=state.signed)
+
+
+def withdraw(slug: str) -> None:
+    """Stop a consultation for good on its day, with the reason in every language."""
+    stopped = files.consultation(slug)["withdrawn"]
+    with work_on(stopped["day"]):
+        lead, row = person(Role.ENGAGEMENT_LEAD), queries.by_slug(slug)
+        commands.withdraw(actor=lead, consultation=row, texts=stopped["words"])
+
+
+def correct(slug: str) -> None:
+    """Correct a wrong fact in every language at once, on the day that was written down."""
+    wrong = files.consultation(slug)["corrected"]
+    with work_on(wrong["day"]):
+        commands.correct_fact(
+            actor=person(Role.ENGAGEMENT_LEAD),
+            consultation=queries.by_slug(slug),
+            old=wrong["old"],
+            new=wrong["new"],
+        )
+
+
+def ask_approval(slug: str) -> None:
+    """Ask a named person outside to set gates of a draft aside, by a link they get by mail."""
+    written = files.consultation(slug)["approval"]
+    facts = {name: said for name, said in written.items() if name != "day"}
+    base = str(current_app.config["BASE_URL"]).rstrip("/")
+    with work_on(written["day"]):
+        commands.ask_approval(
+            actor=person(Role.ENGAGEMENT_LEAD),
+            consultation=queries.by_slug(slug),
+            address=f"{base}/approvals/{SECRET}/",
+            **facts,
+        )
 
 
 def turn_the_clock(offset: int) -> None:

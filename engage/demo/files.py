@@ -12,6 +12,7 @@ WRITTEN = {
     "hips-and-knees": "3_hips-and-knees",
     "gp-evenings": "1_gp-evenings",
     "health-bus": "8_health-bus",
+    "clinic-parking": "7_clinic-parking",
     "health-visitors": "6_health-visitors",
 }
 

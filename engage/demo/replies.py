@@ -11,6 +11,7 @@ from engage.consultations.models import Consultation, Kind
 from engage.consultations.rules import closes_at, opens_at
 from engage.core.clock import now
 from engage.demo import files, people
+from engage.demo.calendar import moment
 from engage.demo.consultations import keys
 from engage.responses.models import Channel, RespondentKind
 from engage.responses.rules import clean
@@ -57,6 +58,7 @@ _SUITS = {
     "my_language": ("easy", "very_hard"),
 }
 _SUITED = 0.6
+_ALLOWED = 40
 _OLDER = frozenset({"hips-and-knees"})
 _FEWER_BLACK = {("gp-evenings", "greenwich"): 0.27}
 
@@ -65,6 +67,7 @@ _FEWER_BLACK = {("gp-evenings", "greenwich"): 0.27}
 class Reply:
     """One answer before it is sent. By question key: `themes`, and the groups it `speaks_of`.
 
+    `voice` and `before` are what is asked around the questions. `said`: what was written by hand.
     `followed`: the tour shows what became of it, so its receipt is kept.
     """
 
@@ -76,6 +79,9 @@ class Reply:
     about: dict[str, str]
     themes: dict[str, list[str]] = field(default_factory=dict)
     speaks_of: dict[str, list[str]] = field(default_factory=dict)
+    voice: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+    said: Mapping[str, Any] = field(default_factory=dict)
     followed: bool = False
 
 
@@ -92,7 +98,7 @@ class Writer:
         self._asked_of = {each["name"]: each["questions"] for each in self.themes}
         self.shares = {each["name"]: each["share"] for each in self.themes}
         self._begins = opens_at(consultation)
-        self._days = max(1, (min(closes_at(consultation), now()) - self._begins).days)
+        self._days = max(1, (_end(consultation, self.written) - self._begins).days)
         self._places = _places(self.written["area_slugs"])
         self._districts = _districts()
         self._homes = {
@@ -125,8 +131,11 @@ class Writer:
         who = people.person(self.rng, self._homes[place], said["lang"])
         who["age_band"] = said.get("age_band", who["age_band"])
         made = self._begun(said["lang"], place, who)
-        if said.get("respondent") == "organisation":
-            made.kind, made.about = RespondentKind.ORGANISATION, {}
+        if "respondent" in said:
+            made.kind, made.about = RespondentKind(said["respondent"]), {}
+        made.channel = Channel(said.get("channel", made.channel))
+        made.voice, made.before = dict(said.get("voice", {})), dict(said.get("before", {}))
+        made.said = said
         asked = self.keys[said["question"]]
         made.answers[asked.question] = clean(said["text"])
         if said["themes"]:
@@ -241,8 +250,23 @@ def cast(writer: Writer, answers: int) -> list[Reply]:
     made[0].followed, made[0].channel = True, Channel.WEB
     rest = answers - len(made)
     planned = _planned(writer, rest)
-    made += [writer.reply(planned.get(at)) for at in range(rest)]
+    made += [_around(at, writer.reply(planned.get(at))) for at in range(rest)]
     return sorted(made, key=lambda each: each.at)
+
+
+def _around(number: int, made: Reply) -> Reply:
+    """Who calls is helped by us; and one in so many lets us show their words."""
+    if made.channel is Channel.PHONE:
+        made.before = {"helper": "staff", "own_words": "yes"}
+    if number % _ALLOWED == 0:
+        made.before["permission"] = "yes"
+    return made
+
+
+def _end(consultation: Consultation, written: Any) -> datetime:
+    """The moment after the last answer: closing, today, or when it was stopped for good."""
+    ends = min(closes_at(consultation), now())
+    return min(ends, moment(written["withdrawn"]["day"])) if "withdrawn" in written else ends
 
 
 def _planned(writer: Writer, rest: int) -> dict[int, list[str]]:
@@ -250,9 +274,10 @@ def _planned(writer: Writer, rest: int) -> dict[int, list[str]]:
     counts = {each["name"]: each["count"] for each in writer.themes if "count" in each}
     if not counts:
         return {}
+    people = [said for said in writer.written["voices"] if "respondent" not in said]
     planned: dict[int, list[str]] = {at: [] for at in range(rest)}
     for theme, count in counts.items():
-        spoken = sum(theme in said["themes"] for said in writer.written["voices"])
+        spoken = sum(theme in said["themes"] for said in people)
         alone = theme.startswith("fine")
         free = [at for at, themes in planned.items() if not (alone and themes)]
         for at in writer.rng.sample(free, count - spoken):

@@ -1,7 +1,8 @@
 """The answers of the made-up world, sent and entered by the real commands."""
 
 import secrets
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -21,6 +22,7 @@ from engage.responses import commands, queries, rules
 from engage.responses.forms.cookies import site_salt
 from engage.responses.models import Channel
 
+Event = Callable[[], None]
 _AT_ONCE = 200
 _GRACE = timedelta(minutes=60)
 LATE = {"hips-and-knees": 6}
@@ -44,12 +46,25 @@ class Sent:
     receipt: Receipt | None = None
 
 
-def answer(slug: str) -> list[Sent]:
-    """Send and enter every answer of a consultation, spread over its days."""
+def answer(slug: str, events: Mapping[int, Event] | None = None) -> list[Sent]:
+    """Send and enter every answer of a consultation, spread over its days.
+
+    `events`: what else happens on the way, by the day from today; each is called on its day.
+    """
     written = files.consultation(slug)
     writer = Writer(consultations.by_slug(slug), Random(written["number"]))
     replies = cast(writer, written["answers"])
     _delay(replies, slug)
+    sent, done = [], 0
+    for offset, event in sorted((events or {}).items()):
+        before = bisect_left(replies, moment(offset), key=lambda reply: reply.at)
+        sent += _in_parts(slug, replies[done:before])
+        event()
+        done = before
+    return sent + _in_parts(slug, replies[done:])
+
+
+def _in_parts(slug: str, replies: Sequence[Reply]) -> list[Sent]:
     sent = []
     for start in range(0, len(replies), _AT_ONCE):
         with unit_of_work():
@@ -86,6 +101,8 @@ def _one(consultation: Consultation, reply: Reply, lead: Account) -> Sent:
         received_on=reply.at.astimezone(SITE_ZONE).date(),
         respondent_kind=reply.kind,
         about=reply.about,
+        voice=reply.voice,
+        before=reply.before,
     )
     return Sent(response.id, reply)
 
@@ -98,6 +115,7 @@ def _send(consultation: Consultation, reply: Reply) -> Sent:
         visit=visit, consultation=consultation, language=reply.language, kind=reply.kind
     )
     draft.answers, draft.about = dict(reply.answers), dict(reply.about)
+    draft.voice, draft.before = dict(reply.voice), dict(reply.before)
     response = commands.submit(
         visit=visit,
         draft=draft,

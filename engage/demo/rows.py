@@ -23,7 +23,9 @@ from engage.equality import rules as equality
 from engage.equality.models import MonitoringAnswer
 from engage.places import queries as places
 from engage.responses.models import (
+    AgeGroup,
     Channel,
+    Permission,
     Response,
     ResponseEquality,
     ResponseState,
@@ -76,6 +78,11 @@ class Maker:
             "late": False,
             "state": str(ResponseState.SUBMITTED),
             "current_version": 1,
+            "helper": "",
+            "permission": str(Permission.NO),
+            "age_group": str(AgeGroup.ADULT),
+            "held": False,
+            "hidden": False,
         }
         self._lead_id = _hex(person(Role.ENGAGEMENT_LEAD).id)
         self._postcode = _postcode_question(consultation)

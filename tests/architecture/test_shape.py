@@ -20,31 +20,51 @@ MOST_LINES, MOST_FUNCTION, MOST_VIEW, MOST_TEMPLATE = 400, 25, 12, 120
 
 # Commands that leave no line of history, and why.
 SILENT = {
+    "analysis.count_tallies",  # numbers alone, made of rows that have lines of their own
     "audit.looked",  # is a line of history itself
     "audit.seal",  # binds the lines that are there
     "equality.keep",  # nothing may name these rows beside a response (settled 24)
     "jobs.deliver_due",  # the outbox row says what became of it
     "jobs.plan",  # its command records
     "jobs.take_lease",  # a clock's business
+    "responses.hand_over",  # a part of sending, which records
+    "responses.keep_file",  # a part of a draft, which is nobody's business but the visitor's
+    "responses.drop_file",  # as above
     "responses.begin",  # a draft is nobody's business but the visitor's (settled 42)
+    "responses.begin_change",  # as above
     "responses.make_code",  # as above
     "responses.save_draft",  # as above
+    "responses.keep_trial",  # a test run of staff: nothing of it counts
 }
 
 # Commands that a resident, the clock or the sign-in page may run: nobody is signed in.
 ANONYMOUS = {
+    "responses.begin_change",
+    "responses.change",
+    "responses.hide_words",
+    "responses.drop_file",
+    "responses.forget_old_drafts",
+    "responses.keep_file",
+    "responses.mail_receipt",
     "accounts.send_link",
     "accounts.sign_in",
     "accounts.use_link",
     "audit.seal",
+    "consultations.answer_approval",
     "consultations.record_stages",
+    "publishing.answer",
     "jobs.deliver_due",
     "jobs.take_lease",
+    "responses.add_forms",
     "responses.begin",
     "responses.make_code",
+    "responses.publish_ready",
     "responses.save_draft",
     "responses.submit",
     "responses.withdraw",
+    "responses.remove_old",
+    "responses.write_waiting",
+    "analysis.count_tallies",
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "engage"
 FEATURE_FILES = {"__init__", "models", "rules", "queries", "commands", "forms", "views", "tasks"}
-NOT_FEATURES = {"core", "migrations", "demo"}
+NOT_FEATURES = {"core", "migrations", "demo", "cli"}
 
 
 @cache
