@@ -11,7 +11,8 @@ from flask import Flask
 from engage import demo
 from engage.app import create_app
 from engage.config import Settings
-from engage.core.db import Base, db
+from engage.core import schema
+from engage.core.db import db
 
 
 def settings(home: Path) -> Settings:
@@ -31,7 +32,7 @@ def home() -> Path:
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     app = create_app(settings(made))
     with app.app_context():
-        Base.metadata.create_all(db.engine)
+        schema.upgrade(db.engine)
         demo.build(lambda _line: None)
         db.session.remove()
         db.engine.dispose()

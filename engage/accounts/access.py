@@ -136,7 +136,8 @@ def _check_token() -> None:
 def _private(response: Response) -> Response:
     """No device keeps a page of somebody signed in: going back after signing out shows nothing."""
     if isinstance(getattr(view_function(), "access", None), frozenset):
-        response.headers.setdefault("Cache-Control", "no-store")
+        # A file that is sent says "no-cache" by itself, which still lets a device keep it.
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -9,6 +9,7 @@ from engage.answers import queries
 from engage.consultations import queries as consultations
 from engage.core.errors import NotFound, RuleBroken
 from engage.core.i18n import _l, reader_language
+from engage.core.limits import spend
 from engage.core.web import reads
 from engage.responses import commands as responses
 from engage.responses import forms, rules
@@ -119,6 +120,7 @@ def change(reference: str) -> ResponseReturnValue:
     found = _asked_for(reference)
     if found is None:
         return _away(url_for(".index"))
+    spend("answer-changed", reference, "20 per hour")
     consultation = consultations.by_id(found.consultation_id)
     visit = rules.new_visit()
     responses.begin_change(visit=visit, response=found, consultation=consultation)

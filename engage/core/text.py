@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from html.parser import HTMLParser
+from html import unescape
 from typing import NamedTuple
 
 import bleach
@@ -118,40 +118,66 @@ def _depth(html: str) -> int:
     return deepest
 
 
-class _Plain(HTMLParser):
-    _lines = _each(
-        "p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 tr table br hr blockquote figure section "
-        "article header footer caption"
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in self._lines:
-            self.parts.append("\n")
-        elif tag in {"td", "th"}:
-            self.parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._lines:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(re.sub(r"\s+", " ", data))
+_BLOCKS = _each(
+    "p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 tr table br hr blockquote figure section "
+    "article header footer caption"
+)
+_BREAKS = {**dict.fromkeys(_BLOCKS, "\n"), "td": " ", "th": " "}
+_OPENS = re.compile(r"</?([a-zA-Z][^\s/>]*)|<[!?]")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_IN_QUOTES = 5
 
 
 def plain_text(html: str) -> str:
-    """The words of some HTML, one block to a line, without tags, scripts or empty lines."""
+    """The words of some HTML, one block to a line, without tags, scripts or empty lines.
+
+    Its time grows with the length alone, whatever is typed: a stranger may have written it.
+    """
     for tag in _HIDDEN:
         html = _without(html, tag)
-    parser = _Plain()
-    parser.feed(html)
-    parser.close()
-    lines = (re.sub(r" +", " ", line).strip() for line in "".join(parser.parts).split("\n"))
+    said = "".join(_words_and_breaks(_without_comments(html)))
+    lines = (re.sub(r" +", " ", line).strip() for line in said.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _without_comments(html: str) -> str:
+    kept, at = [], 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 2)) >= 0:
+        kept.append(html[at:start])
+        at = end + 3
+    return "".join([*kept, html[at:]])
+
+
+def _words_and_breaks(html: str) -> Iterator[str]:
+    """What stands between tags, on one line, and a break for each tag that makes one."""
+    at, last = 0, html.rfind(">")
+    while 0 <= (start := html.find("<", at)) < last:
+        yield _on_one_line(html[at:start])
+        opens = _OPENS.match(html, start)
+        if opens is None:
+            yield "<"
+            at = start + 1
+        else:
+            yield _BREAKS.get((opens[1] or "").lower(), "")
+            at = _end_of_tag(html, start) + 1
+    yield _on_one_line(html[at:])
+
+
+def _on_one_line(said: str) -> str:
+    return re.sub(r"\s+", " ", unescape(said))
+
+
+def _end_of_tag(html: str, start: int) -> int:
+    """Where a tag ends: at the first “>” that stands in no quotes. Only a few are looked at."""
+    first = end = html.find(">", start)
+    for _each_end in range(_MOST_IN_QUOTES):
+        bare = _QUOTED.sub("", html[start:end])
+        if '"' not in bare and "'" not in bare:
+            return end
+        end = html.find(">", end + 1)
+        if end < 0:
+            break
+    return first
 
 
 def fingerprint(text: str) -> str:

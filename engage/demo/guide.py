@@ -107,14 +107,36 @@ def _resident(base: str, kept: Any) -> list[Step]:
         ]
     return [
         *steps,
+        (
+            f"{base}/consultations/hips-and-knees/responses/",
+            "Read what others wrote, where they let us show it. In one, a part is taken out.",
+        ),
         (f"{base}/reports/hospital-letters/", "See what was done, what is late and what was not."),
     ]
 
 
 def _lead(base: str) -> list[Step]:
-    desk = f"{base}/desk"
+    desk = f"{base}/desk/consultations"
     return [
         (f"{base}/sign-in/", "Sign in as the engagement lead. See what waits for you."),
+        (
+            f"{desk}/health-visitors/checklist/",
+            "See what a draft still needs, and who holds it. Somebody was asked to approve.",
+        ),
+        (
+            f"{desk}/health-visitors/questions/",
+            "Add a question, or say who is asked it. Try the form out.",
+        ),
+        (
+            f"{desk}/gp-evenings/paper/",
+            "Print forms with numbers. Key one that came back, and settle where two differ.",
+        ),
+        *_lead_reads(f"{base}/desk"),
+    ]
+
+
+def _lead_reads(desk: str) -> list[Step]:
+    return [
         (
             f"{desk}/analysis/hips-and-knees/",
             "Count the answers by day, channel, language and area. Some came late by post.",
@@ -128,14 +150,14 @@ def _lead(base: str) -> list[Step]:
             "Set a question against a group of people. Small numbers are hidden.",
         ),
         (
-            f"{desk}/consultations/health-visitors/",
-            "A reader found two sentences hard. Change them, and send the text again.",
-        ),
-        (
-            f"{desk}/reports/hips-and-knees/",
-            "See a report from behind. It is written and read, and waits for the board.",
+            f"{desk}/consultations/hips-and-knees/publish/",
+            "Check an answer before it is published. Take a part out; a colleague looks again.",
         ),
         (f"{desk}/reports/hospital-letters/", "Here a promise is late. Say how it goes."),
+        (
+            f"{desk}/consultations/hospital-letters/record/",
+            "Fetch the full record: what was asked, said, weighed and decided, and by whom.",
+        ),
     ]
 
 

@@ -1,7 +1,6 @@
 """Numbered paper forms: printed, keyed when they came back, keyed again; and a letter by email."""
 
 import io
-
 from random import Random
 from typing import Any
 

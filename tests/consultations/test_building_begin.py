@@ -1,5 +1,7 @@
 """Staff begin a consultation, copy one, and change its facts."""
 
+from datetime import timedelta
+
 import pytest
 
 from engage.consultations import queries
@@ -117,10 +119,14 @@ def test_facts_of_a_draft_can_change_and_a_stale_save_shows_both(as_lead):
         "organisation_id": str(made.organisation_id),
         "areas": str(AreaFactory().id),
         "languages_offered": "es",
+        "decision_on": (made.closes_on + timedelta(days=30)).isoformat(),
+        "phone": "020 7946 0117",
     }
     assert as_lead.post(f"{DESK}facts/", data=typed).status_code == 302
     made = queries.by_slug("late-evenings")
     assert (made.weight, made.languages) == (Weight.FORMAL, ["en_GB", "es"])
+    assert made.decision_on == made.closes_on + timedelta(days=30)
+    assert (made.phone, made.post) == ("020 7946 0117", "")
     again = as_lead.post("/desk/consultations/late-evenings/facts/", data=typed)
     assert again.status_code == 409
     assert "What you wrote" in said(again)

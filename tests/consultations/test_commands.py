@@ -10,7 +10,7 @@ from engage.consultations import commands, queries, tasks
 from engage.consultations.models import DisclosureMode, Kind, Stage, Weight
 from engage.consultations.queries import launch
 from engage.consultations.rules import AGREE_KEYS
-from engage.core.clock import days_away
+from engage.core.clock import days_away, today
 from engage.core.db import db
 from engage.core.errors import NotFound, RuleBroken, Stale
 from engage.languages import commands as languages
@@ -295,3 +295,9 @@ def test_who_launched_it_beside_its_author_is_kept_with_the_exact_edition(databa
     edition = publishing.latest_edition(made.id)
     found = publishing.approval(ApprovalKind.SECOND_PERSON, made.id, edition.hash)
     assert found.given_by != made.created_by
+
+
+def test_a_first_day_that_has_passed_becomes_the_day_of_the_launch(database):
+    made = draft_consultation(opens=-2, closes=90)
+    commands.schedule(actor=AccountFactory(role=Role.APPROVER), consultation=made, signed=False)
+    assert made.opens_on == today()

@@ -317,3 +317,10 @@ def test_every_gate_has_a_name_for_staff():
     for weight in Weight:
         for gate in rules.launch_gates(made(weight), {}, facts):
             assert rules.gate_name(gate.name) != gate.name
+
+
+def test_days_that_have_passed_are_no_time_to_answer():
+    row = made(days=84)
+    late = FIRST + timedelta(days=60)
+    assert shut(row=row, first_day=FIRST) == []
+    assert shut(row=row, first_day=late) == ["time"]

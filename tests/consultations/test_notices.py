@@ -22,6 +22,7 @@ from tests.factories.consultations import (
     closed_consultation,
     draft_consultation,
     open_consultation,
+    poll,
     show_papers,
 )
 
@@ -40,6 +41,23 @@ def lead():
 
 
 # --- commands
+
+
+def test_a_closing_day_never_moves_near_an_election():
+    made = open_consultation()
+    poll(notice=25, polls=60)
+    with pytest.raises(RuleBroken, match="Borough election"):
+        near = today() + timedelta(days=30)
+        after = today() + timedelta(days=90)
+        commands.extend(
+            actor=lead(), consultation=made, closes_on=near, texts=WHY, decision_on=after
+        )
+    later = today() + timedelta(days=61)
+    decided = today() + timedelta(days=90)
+    commands.extend(
+        actor=lead(), consultation=made, closes_on=later, texts=WHY, decision_on=decided
+    )
+    assert made.closes_on == later
 
 
 def test_a_closing_day_moves_later_with_both_days_and_the_reason_in_public():
@@ -210,7 +228,7 @@ def test_ways_to_reply_go_at_closing_and_the_page_says_that_we_read(client):
     assert "Freepost CARE" in page
     with days_away(21):
         page = said(client.get(PAGE))
-    assert "We are reading the answers." in page
+    assert "We are reading the answers" in page
     assert "020 7946 0101" not in page
     assert "Freepost CARE" not in page
 

@@ -242,8 +242,10 @@ def test_a_second_person_launches_it_and_the_page_is_public(as_approver, client)
 def test_a_launch_that_is_refused_says_what_to_do(as_lead):
     draft_consultation(lead=as_lead.account, weight=Weight.FORMAL)
     answer = as_lead.send(f"{DESK}checklist/", to=f"{DESK}schedule/")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
+    assert "It was not launched" in said(answer)
     assert "Ask a second person to launch it." in said(answer)
+    assert "Before it can open" in said(answer)
     assert queries.by_slug("evenings").stage is Stage.DRAFT
 
 

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date, datetime, time
 
 import pytest
+import xlsxwriter
 from defusedxml import ElementTree
 
 from engage.core.formats import csv, json, ods, xlsx
@@ -108,6 +109,16 @@ def test_a_zip_that_is_no_spreadsheet_is_refused(tmp_path):
     path = tmp_path / "bad.xlsx"
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("hello.txt", "hello")
+    with pytest.raises(Unreadable):
+        list(xlsx.read(path))
+
+
+def test_cells_too_far_apart_are_not_read(tmp_path):
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.write_string(0, 0, "here")
+        page.write_string(1_048_575, 16_383, "there")
     with pytest.raises(Unreadable):
         list(xlsx.read(path))
 

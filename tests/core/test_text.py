@@ -162,6 +162,29 @@ def test_plain_text_has_a_line_for_each_block(html, expected):
     assert text.plain_text(html) == expected
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("a < b and c > d", "a < b and c > d"),
+        ('<a title="a > b">x</a>y', "xy"),
+        ("<a title=don't>x</a>y", "xy"),
+        ("a<!-- <p> -->b<!-->c", "abc"),
+        ("a<!-- b", "a<!-- b"),
+        ("1 &lt; 2", "1 < 2"),
+        ("a<p", "a<p"),
+    ],
+)
+def test_plain_text_of_odd_html_keeps_the_words(html, expected):
+    assert text.plain_text(html) == expected
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<a", "<!--", "<!-- >", "<p a='", "<p a='>", "<", "</a "])
+def test_plain_text_of_hostile_html_takes_no_time(piece):
+    begun = time.perf_counter()
+    text.plain_text(piece * 100_000)
+    assert time.perf_counter() - begun < 5
+
+
 def test_a_fingerprint_is_of_the_words_and_not_of_how_they_are_stored():
     assert text.fingerprint("é") == text.fingerprint("e\u0301")
     assert text.fingerprint("a") != text.fingerprint("a ")

@@ -7,10 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from engage.accounts import commands, queries
 from engage.app import create_app
@@ -101,33 +102,53 @@ def reader(context: BrowserContext, site: str) -> Reader:
 
 
 @pytest.fixture
-def plain(browser: Browser, site: str) -> Iterator[Reader]:
+def judge(context: BrowserContext) -> Page:
+    """Where pages are judged that somebody sees without scripts."""
+    return context.new_page()
+
+
+@pytest.fixture
+def plain(browser: Browser, site: str, judge: Page) -> Iterator[Reader]:
     """Somebody whose browser runs no scripts."""
     made = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
     made.set_default_timeout(10_000)
-    yield Reader(made.new_page(), site)
+    yield Reader(made.new_page(), site, judge)
     made.close()
 
 
 @pytest.fixture
-def link_for(home: Path, site: str) -> Callable[[str], str]:
+def inside(home: Path) -> Callable[[], AbstractContextManager[None]]:
+    """One piece of work on the database of the running site, by commands and queries."""
+
+    @contextmanager
+    def enter() -> Iterator[None]:
+        with create_app(world.settings(home)).app_context():
+            try:
+                with unit_of_work():
+                    yield
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+
+    return enter
+
+
+@pytest.fixture
+def link_for(site: str, inside: Callable[[], AbstractContextManager[None]]) -> Callable[[str], str]:
     """A fresh sign-in link for an address, as the mail would bring it."""
 
     def make(email: str) -> str:
-        app = create_app(world.settings(home))
-        with app.app_context():
-            with unit_of_work():
-                account = queries.account_by_email(email)
-                secret = commands.make_link(actor=account, account=account)
-            db.session.remove()
-            db.engine.dispose()
+        with inside():
+            account = queries.account_by_email(email)
+            assert account is not None
+            secret = commands.make_link(actor=account, account=account)
         return f"{site}/sign-in/link/{secret}/"
 
     return make
 
 
 @pytest.fixture
-def person(browser: Browser, site: str) -> Iterator[Callable[[], Reader]]:
+def person(browser: Browser, site: str, judge: Page) -> Iterator[Callable[[], Reader]]:
     """Further people, each with a browser of their own that runs no scripts."""
     windows: list[BrowserContext] = []
 
@@ -137,7 +158,7 @@ def person(browser: Browser, site: str) -> Iterator[Callable[[], Reader]]:
         )
         made.set_default_timeout(10_000)
         windows.append(made)
-        return Reader(made.new_page(), site)
+        return Reader(made.new_page(), site, judge)
 
     yield open_window
     for window in windows:

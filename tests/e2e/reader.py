@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.architecture.tree import ROOT
 
@@ -18,9 +20,11 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 class Reader:
     """One person with one browser window."""
 
-    def __init__(self, page: Page, site: str) -> None:
+    def __init__(self, page: Page, site: str, judge: Page | None = None) -> None:
+        """`judge` judges pages for a browser without scripts, in which axe cannot run."""
         self.page = page
         self.site = site
+        self._judge = judge
 
     def opens(self, path: str) -> "Reader":
         answer = self.page.goto(path if path.startswith("http") else self.site + path)
@@ -66,12 +70,43 @@ class Reader:
 
     def passes_axe(self) -> "Reader":
         """No breach of WCAG 2.2 AA that axe can find."""
-        self.page.evaluate(_AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
+        page = self._judged()
+        page.evaluate(_AXE.read_text(encoding="utf-8"))
+        found = page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", _RULES
         )
         said = [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
         assert said == [], f"{self.path}: {json.dumps(said, indent=1)}"
+        return self
+
+    def _judged(self) -> Page:
+        """The page as it stands, or the same markup where scripts may run."""
+        if self._judge is None:
+            return self.page
+        markup = self.page.content()
+
+        def answer(route: Route) -> None:
+            if route.request.is_navigation_request():
+                route.fulfill(body=markup, content_type="text/html; charset=utf-8")
+            else:
+                route.continue_()
+
+        size = self.page.viewport_size
+        if size:
+            self._judge.set_viewport_size(size)
+        self._judge.route("**/*", answer)
+        self._judge.goto(self.page.url)
+        self._judge.unroute("**/*")
+        return self._judge
+
+    def waits_for(self, words: str) -> "Reader":
+        """Open the page again until it says something that the worker brings about."""
+
+        def said() -> bool:
+            self.page.reload()
+            return words in " ".join(self.text().split())
+
+        until(said, words)
         return self
 
     def does_not_scroll_sideways(self) -> "Reader":
@@ -79,11 +114,11 @@ class Reader:
         assert wide <= 0, f"{self.path} is {wide} px too wide"
         return self
 
-    def takes_pictures(self, name: str) -> "Reader":
-        """The page at three widths, judged at each."""
+    def takes_pictures(self, name: str, *widths: int) -> "Reader":
+        """The page at three widths, or those given, judged at each."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         before = self.page.viewport_size
-        for width in WIDTHS:
+        for width in widths or WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
             if name:
@@ -98,3 +133,11 @@ def first_number(text: str) -> int:
     found = re.search(r"\d[\d,]*", text)
     assert found, text
     return int(found[0].replace(",", ""))
+
+
+def until(done: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    """Ask again and again until it is so."""
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, f"it did not come: {what}"
+        time.sleep(0.1)

@@ -30,7 +30,8 @@ def test_a_resident_finds_a_consultation_and_answers_it(plain: Reader) -> None:
             boxes.first.fill("The last bus goes at nine. I cannot walk home in the dark.")
         plain.presses("Continue")
     plain.sees("Saturday morning").sees("The last bus goes at nine").takes_pictures("check")
-    _goes_on(plain).takes_pictures("about-you")
+    _goes_on(plain).takes_pictures("before-you-send")
+    plain.presses("Skip these questions").takes_pictures("about-you")
     plain.presses("No, send my answer now").sees("Thank you. We have your answer.").takes_pictures(
         "receipt"
     )
@@ -57,9 +58,8 @@ def test_the_questions_about_you_come_one_by_one_and_can_be_left(reader: Reader)
     reader.opens(EVENINGS + "respond/").passes_axe().presses("Start")
     while not reader.path.endswith("/check/"):
         reader.passes_axe().presses("Continue")
-    _goes_on(reader).passes_axe().presses(
-        "Yes, ask me these questions"
-    ).passes_axe().takes_pictures("about-age")
+    _goes_on(reader).passes_axe().presses("Skip these questions").passes_axe()
+    reader.presses("Yes, ask me these questions").passes_axe().takes_pictures("about-age")
     reader.sees_heading("How old are you?").chooses("Prefer not to say").presses("Continue")
     reader.passes_axe().presses("Skip the rest")
     reader.sees("Thank you. We have your answer.").passes_axe()

@@ -4,39 +4,27 @@ Scripts are off for everybody here.
 """
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from engage.demo.world import PASSWORD
+from tests.e2e.people import (
+    LEAD,
+    READERS,
+    Link,
+    Window,
+    agrees_for_the_panel,
+    comes_by_link,
+    finds_it_clear,
+    signs_in,
+)
 from tests.e2e.reader import Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("demo")]
 
-LEAD = "tamsin.okorley@example.org"
-READERS = (
-    "ivy.pellingham@example.org",
-    "rukhsana.thornby@example.org",
-    "sefton.adomakor@example.org",
-)
-Window = Callable[[], Reader]
-Link = Callable[[str], str]
-
-
-def _signs_in(window: Window, email: str) -> Reader:
-    staff = window().opens("/sign-in/")
-    staff.writes("Email address", email).writes("Password", PASSWORD).presses("Sign in")
-    return staff.sees_heading("My work")
-
-
-def _comes_by_link(window: Window, link_for: Link, email: str) -> Reader:
-    member = window().opens(link_for(email)).presses("Sign in")
-    return member.sees_heading("My work")
-
 
 def test_the_lead_counts_reads_sorts_and_compares(person: Window) -> None:
-    lead = _signs_in(person, LEAD).takes_pictures("desk")
+    lead = signs_in(person, LEAD).takes_pictures("desk")
     lead.opens("/desk/analysis/gp-evenings/").takes_pictures("desk-analysis")
     lead.page.locator("main summary").first.click()
     for words in ("On this website", "Spanish", "Greenwich"):
@@ -55,11 +43,13 @@ def test_the_lead_counts_reads_sorts_and_compares(person: Window) -> None:
 def test_the_panel_signs_the_exact_text_and_an_edit_takes_it_away(
     person: Window, link_for: Link
 ) -> None:
-    lead = _signs_in(person, LEAD)
+    lead = signs_in(person, LEAD)
     lead.opens("/desk/consultations/health-visitors/").takes_pictures("desk-draft")
-    lead.sees("The panel has not signed the text as it stands now.")
+    lead.follows("Check what is missing, and launch")
+    lead.sees("The panel has not signed the text as it stands now.").takes_pictures("checklist")
+    lead.follows("Back")
 
-    first = _comes_by_link(person, link_for, READERS[1]).opens("/desk/reading/")
+    first = comes_by_link(person, link_for, READERS[1]).opens("/desk/reading/")
     first.page.locator("main a", has_text="ealth visitor").first.click()
     first.page.locator("#s-3-hard").check()
     first.presses("Keep my place").takes_pictures("panel-reader")
@@ -67,27 +57,23 @@ def test_the_panel_signs_the_exact_text_and_an_edit_takes_it_away(
     lead.follows("Change the words").takes_pictures("desk-words")
     summary = lead.page.locator("#summary")
     summary.fill("We want to move some clinics. You can help us choose where.")
-    lead.presses("Save").presses("Send this text to the panel")
+    lead.presses("Save").follows("Check what is missing, and launch")
+    lead.presses("Send this text to the panel")
 
     for email in READERS[:2]:
-        reader = _comes_by_link(person, link_for, email).opens("/desk/reading/")
-        reader.page.locator("main a", has_text="ealth visitor").first.click()
-        reader.page.get_by_label("Clear", exact=True).last.check()
-        reader.presses("Send my answer")
-    reader.opens("/desk/reading/")
-    reader.page.locator("main a", has_text="ealth visitor").first.click()
-    reader.presses("Agree to this exact text")
+        member = finds_it_clear(person, link_for, email, "ealth visitor")
+    agrees_for_the_panel(member, "ealth visitor")
 
-    lead.opens("/desk/consultations/health-visitors/")
-    lead.sees("The panel signed this exact text.")
-    lead.follows("Change the words")
+    lead.opens("/desk/consultations/health-visitors/checklist/")
+    lead.sees("The panel signed this exact text.").follows("Back").follows("Change the words")
     lead.page.locator("#summary").fill("We want to move some clinics. Tell us where to go.")
-    lead.presses("Save").sees("The panel has not signed the text as it stands now.")
+    lead.presses("Save").follows("Check what is missing, and launch")
+    lead.sees("The panel has not signed the text as it stands now.")
     lead.sees("Tell us where to go.").takes_pictures("desk-reopened")
 
 
 def test_the_board_comments_and_publishes_its_report(person: Window, link_for: Link) -> None:
-    board = _comes_by_link(person, link_for, "clement.abarawell@example.org")
+    board = comes_by_link(person, link_for, "clement.abarawell@example.org")
     board.opens("/desk/board-reports/hips-and-knees/").takes_pictures("board")
     board.page.locator("main textarea").fill("We are glad that the buses were looked at.")
     board.presses("Save our comment").presses("Publish this report")
@@ -105,7 +91,7 @@ def test_a_resident_opens_the_secret_link_and_sees_what_came_of_it(
     assert receipt["secret"] not in plain.page.url
     plain.sees_heading("See what happened to my answer").takes_pictures("answer")
     plain.sees("What your answer was about").sees("What came of it").sees("Late")
-    plain.follows("Do not show my words on this page").sees("Show my words on this page")
+    plain.presses("Do not show my words on this page").sees("Show my words on this page")
     plain.follows("Leave this page quickly")
     answer = plain.page.goto(plain.site + f"/answers/{receipt['reference']}/")
     assert answer is not None

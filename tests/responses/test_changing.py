@@ -89,6 +89,15 @@ def test_a_group_can_say_something_else_of_itself(made):
     assert (response.speaks_for, voice.disagreed) == (25, "On Sundays")
 
 
+def test_an_organisation_can_say_who_it_is_later(made):
+    response = sent(made, kind=RespondentKind.ORGANISATION)
+    visit, draft = reopened(made, response)
+    assert draft.voice == {}
+    draft.voice = {"name": "A surgery"}
+    change(made, response, visit, draft)
+    assert db.session.scalars(select(GroupVoice)).one().name == "A surgery"
+
+
 def test_a_file_that_was_taken_away_goes_for_good(made):
     response = sent(made)
     stored = files.store("answers", b"%PDF-1.7", "pdf")

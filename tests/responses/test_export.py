@@ -206,6 +206,22 @@ def test_no_text_runs_as_a_formula(asked, database, tmp_path, start):
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
 
 
+def test_what_a_group_tells_of_itself_stands_in_words_that_run_as_no_formula(
+    asked, database, tmp_path
+):
+    response = sent(asked, kind=RespondentKind.GROUP)
+    told = {"name": "Walkers", "gathered": "=1+1", "disagreed": "Two like Sundays."}
+    database.add(GroupVoice(response_id=response.id, **told))
+    made = write(database, asked, "csv", tmp_path)
+    (row,) = table(tmp_path / "out.csv")
+    assert (row["group_name"], row["group_gathered"]) == ("Walkers", "'=1+1")
+    assert row["group_disagreed"] == "Two like Sundays."
+    assert (row["helper"], row["edition"]) == ("", "1")
+    assert "group_disagreed,,,en_GB,Where the group disagreed," in made.files[1].read_text(
+        encoding="utf-8-sig"
+    )
+
+
 @pytest.mark.parametrize(("format_", "read"), [("xlsx", xlsx.read), ("ods", ods.read)])
 def test_spreadsheets_hold_the_same_rows(asked, database, tmp_path, format_, read):
     for _number in range(3):
@@ -330,6 +346,7 @@ def test_a_lead_asks_sees_how_far_it_is_and_fetches_the_file(as_lead, database):
     one = database.scalars(select(Export)).one()
     with as_lead.get(f"/desk/consultations/evenings/exports/{one.id}/file/") as answer:
         assert "attachment" in answer.headers["Content-Disposition"]
+        assert answer.headers["Cache-Control"] == "no-store"
         with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
             assert packed.namelist() == ["evenings.csv", "evenings-dictionary.csv"]
     assert Action.LOOKED in set(database.scalars(select(Entry.action)))

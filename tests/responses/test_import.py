@@ -203,6 +203,36 @@ def test_what_was_exported_can_be_imported_into_a_copy(asked, database, tmp_path
     assert told(copy) == told(asked)
 
 
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "ods"])
+def test_what_a_group_tells_of_itself_comes_back_from_an_export(asked, database, tmp_path, format_):
+    told = ("Walkers", "=1+1\nWe met.", "“Two” & more"), ("", "A vote", ""), ("", "", "Nowhere")
+    for name, gathered, disagreed in told:
+        response = sent(asked, kind=RespondentKind.GROUP)
+        facts = {"name": name, "gathered": gathered, "disagreed": disagreed}
+        database.query(GroupVoice).filter_by(response_id=response.id).delete()
+        database.add(GroupVoice(response_id=response.id, **facts))
+    sent(asked)
+    copy = open_consultation("copy", languages=("en_GB", "es"))
+    database.commit()
+    target = tmp_path / f"out.{format_}"
+    exports.write_file(actor=None, consultation=asked, format_=format_, target=target)
+    assert take(copy, target).taken == 4
+    wanted = (
+        select(GroupVoice.name, GroupVoice.gathered, GroupVoice.disagreed)
+        .join(Response, Response.id == GroupVoice.response_id)
+        .where(Response.consultation_id == copy.id)
+    )
+    assert sorted(map(tuple, database.execute(wanted))) == sorted(told)
+
+
+def test_too_long_a_story_of_a_group_is_refused_with_its_reason(asked, tmp_path):
+    headings = [*HEADINGS, "Where the group disagreed"]
+    path = file_of(tmp_path, [[*GOOD, "x" * 2001], [*GOOD, "x" * 2000]], headings)
+    long, right = imports.look(asked, path).outcomes()
+    assert long.reason == "Use 2000 characters or fewer."
+    assert right.made.facts["group_disagreed"] == "x" * 2000
+
+
 @pytest.mark.parametrize(("ending", "write"), [("xlsx", xlsx.write), ("ods", ods.write)])
 def test_spreadsheets_are_read(asked, database, tmp_path, ending, write):
     path = tmp_path / f"in.{ending}"

@@ -5,11 +5,14 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from engage.responses import rules
+from engage.consultations import queries
+from engage.consultations.models import Stage
+from engage.core.clock import days_away
+from engage.responses import commands, rules
 from engage.responses.forms import cookie_name
 from engage.responses.models import Response, SavedDraft
 from tests.factories.consultations import open_consultation
-from tests.responses.test_views import BASE, Visitor
+from tests.responses.test_views import BASE, PAGES, Visitor
 
 NAME = cookie_name("evenings")
 
@@ -18,6 +21,24 @@ NAME = cookie_name("evenings")
 def visitor(database, client):
     open_consultation()
     return Visitor(client).begin()
+
+
+def test_what_was_begun_before_a_stop_is_kept_and_the_page_says_so(visitor, database):
+    for number, typed in enumerate(PAGES, start=1):
+        visitor.post(f"{number}/", typed)
+    made = queries.by_slug("evenings")
+    made.stage = Stage.PAUSED
+    with days_away(200):
+        assert visitor.get("check/").status_code == 200
+        page = visitor.post("about-you/", {"then": "send"})
+        assert page.status_code == 422
+        assert "Stopped for a while" in page.text
+        assert "What you have begun is kept." in page.text
+        commands.forget_old_drafts()
+        assert visitor.get("check/").status_code == 200
+        made.stage = Stage.CLOSED
+        commands.forget_old_drafts()
+        assert visitor.get("check/").location.endswith("/respond/")
 
 
 @pytest.mark.parametrize("token", ["", "forged", "é\x00", "x" * 5000])

@@ -1,7 +1,7 @@
 """Answers to read: a page of them, one of them, and which wait."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,16 @@ from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, _d, languages
 from engage.core.pages import Page
 from engage.languages import queries as wordings
-from engage.responses.models import Response, ResponseState
+from engage.responses.models import (
+    FileUse,
+    GroupVoice,
+    RespondentKind,
+    Response,
+    ResponseFile,
+    ResponseState,
+)
+from engage.responses.queries import arrivals
+from engage.responses.rules.voices import helper_label
 
 
 @dataclass(frozen=True)
@@ -62,16 +71,26 @@ class Said:
 
 @dataclass(frozen=True)
 class Answer:
-    """One response as staff read it: own words apart from what was chosen."""
+    """One response as staff read it: own words apart from what was chosen.
+
+    Of a single answer `voice` is what a group says of itself, and `files` came with it on the web.
+    """
 
     response: Response
     words: list[Said]
     chosen: list[Said]
+    voice: GroupVoice | None = None
+    files: Sequence[ResponseFile] = ()
 
     @property
     def language(self) -> Any:
         """The language it was written in."""
         return languages()[self.response.language]
+
+    @property
+    def helper(self) -> Any:
+        """Who helped, in words; empty when nobody did."""
+        return helper_label(self.response.helper)
 
 
 def is_waiting() -> Any:
@@ -227,7 +246,11 @@ def _by_keys(keys: Sequence[UUID], form: Questionnaire, wanted: Wanted) -> list[
 
 
 def answer(consultation: Consultation, form: Questionnaire, response_id: UUID) -> Answer:
-    """One answer with its codings. Raises NotFound for one elsewhere, gone or held."""
+    """One answer with its codings, its group and its files. At most four statements.
+
+    Raises NotFound for one elsewhere, gone or held. Scans are left out: they hold what the person
+    says about themselves.
+    """
     found = db.session.get(Response, response_id)
     if (
         found is None
@@ -236,7 +259,12 @@ def answer(consultation: Consultation, form: Questionnaire, response_id: UUID) -
         or found.held
     ):
         raise NotFound
-    return _answer(found, form, codings_of([found])[found.id], "")
+    of_many = found.respondent_kind is not RespondentKind.INDIVIDUAL
+    return replace(
+        _answer(found, form, codings_of([found])[found.id], ""),
+        voice=arrivals.voice_of(found.id) if of_many else None,
+        files=[each for each in arrivals.files_of(found.id) if each.use is not FileUse.SCAN],
+    )
 
 
 def _answer(

@@ -8,6 +8,7 @@ from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import rules
 from engage.consultations.models import Consultation, Notice, NoticeKind, Stage
+from engage.consultations.queries import process
 from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.errors import RuleBroken
@@ -29,10 +30,12 @@ def extend(
 ) -> Notice:
     """Move the closing day later, with a public note. `decision_on`: where that day moves too.
 
-    Raises RuleBroken for an earlier day, after closing, or without a reason (Gunning 3).
+    Raises RuleBroken for an earlier day, one near an election, after closing, or without a reason
+    (Gunning 3).
     """
     decides = decision_on or consultation.decision_on
     rules.check_extend(consultation, closes_on, decides, now())
+    rules.check_no_poll_near(closes_on, process.polls_of(consultation))
     facts = {"old": consultation.closes_on.isoformat(), "new": closes_on.isoformat()}
     if decides and decides != consultation.decision_on:
         facts["decision"] = decides.isoformat()

@@ -30,6 +30,8 @@ _NEEDED = {
 def schedule(*, actor: Any, consultation: Consultation, signed: bool) -> Consultation:
     """Freeze the edition and let the clock open it. `signed`: the panel signed this exact text.
 
+    A first day that has passed becomes today: nobody could answer before.
+
     Raises RuleBroken with the first gate that stops it.
     """
     if consultation.stage not in WRITABLE:
@@ -39,6 +41,7 @@ def schedule(*, actor: Any, consultation: Consultation, signed: bool) -> Consult
     if consultation.created_by != actor.id:
         second = ApprovalKind.SECOND_PERSON
         publishing.approve(actor=actor, kind=second, subject=consultation, text_hash=edition.hash)
+    consultation.opens_on = max(consultation.opens_on, today())
     consultation.edition_id = edition.id
     consultation.stage = Stage.SCHEDULED
     consultation.scheduled_at = now()
@@ -91,7 +94,7 @@ def move(*, actor: Any, consultation: Consultation, to: Stage) -> None:
 
 
 def freeze_answers(*, actor: Any, consultation: Consultation) -> None:
-    """Freeze the answers for the report: from today on nobody changes or takes back theirs.
+    """Freeze the answers for the report: from today on nobody changes theirs.
 
     Raises RuleBroken unless they are being read now.
     """

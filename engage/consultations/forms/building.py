@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wtforms import (
     BooleanField,
+    EmailField,
     Field,
     HiddenField,
     IntegerField,
@@ -27,6 +28,8 @@ from engage.core.i18n import SOURCE, _d, _dl, languages
 _DIGITS = 10
 BLANKS = 3
 MOST_BLANKS = 60
+_DAYS = ("opens_on", "closes_on", "decision_on")
+_REPLIES = ("phone", "post", "email")
 
 
 class Whole(IntegerField):
@@ -91,6 +94,10 @@ class FactsForm(VersionedForm):
     )
     opens_on = Day(_dl("Opens on"), validators=[Needed(_dl("Enter the day it opens"))])
     closes_on = Day(_dl("Closes on"))
+    decision_on = Day(_dl("Day of the decision"), description=_dl("A day after it closes."))
+    phone = StringField(_dl("Phone to reply by"))
+    post = StringField(_dl("Post address to reply to"))
+    email = EmailField(_dl("Email address to reply to"))
     minutes = Whole(
         _dl("Minutes it takes"), validators=[Needed(_dl("Enter how many minutes it takes"))]
     )
@@ -119,6 +126,8 @@ class FactsForm(VersionedForm):
             "languages_offered": list(self.languages_offered.data or ()),
             "opens_on": self.opens_on.data,
             "closes_on": self.closes_on.data,
+            "decision_on": self.decision_on.data,
+            **{name: self[name].data or "" for name in _REPLIES},
             "minutes": min(max(self.minutes.data or 1, 1), 240),
         }
 
@@ -162,7 +171,7 @@ def facts_form(consultation: Consultation) -> FactsForm:
     """The facts as they stand."""
     data: dict[str, Any] = {
         name: getattr(consultation, name)
-        for name in ("slug", "opens_on", "closes_on", "minutes", "version")
+        for name in ("slug", *_DAYS, *_REPLIES, "minutes", "version")
     }
     data |= {
         "weight": consultation.weight.value,

@@ -109,7 +109,7 @@ class Topic(Base):
 class Consultation(Base):
     """One consultation: its facts. Its words are Wordings; what the public sees is an edition.
 
-    `frozen_on` is the day the analysis froze: from then on nobody changes or takes back an answer.
+    `frozen_on` is the day the analysis froze: from then on nobody changes an answer.
     """
 
     __tablename__ = "consultation"

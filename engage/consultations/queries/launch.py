@@ -167,6 +167,7 @@ def gates(
         hard=_is_hard(made),
         polls=rules.polls_in_the_way(row, shown.polls, today()),
         days_right=row.opens_on <= row.closes_on and row.closes_on >= today(),
+        first_day=today(),
         set_aside={each.gate: each.given_name for each in shown.overrides},
     )
     return rules.launch_gates(row, made.words, facts)

@@ -27,7 +27,7 @@ from engage.consultations.rules.gates import (
     may_set_aside,
     panel_text,
 )
-from engage.consultations.rules.polls import check_poll, polls_in_the_way
+from engage.consultations.rules.polls import check_no_poll_near, check_poll, polls_in_the_way
 from engage.consultations.rules.questionnaire import (
     AGREE_KEYS,
     AskedChoice,
@@ -105,6 +105,7 @@ __all__ = [
     "check_in_every_language",
     "check_may_correct",
     "check_move",
+    "check_no_poll_near",
     "check_pause",
     "check_poll",
     "check_record",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from engage.consultations.models import Consultation, LaunchRecord, RecordKind, Weight
@@ -81,8 +82,8 @@ class LaunchFacts:
     `second`: somebody other than the author approved this exact text by a link. `records`: the
     newest of each kind. `problems`: of the route. `hard`: our own check finds the text likely hard.
     `polls`: names of elections whose window it would open or close in. `days_right`: the days are
-    in order and the last is still to come. `set_aside`: gates that a named approver set aside for
-    this exact text, each with who that was.
+    in order and the last is still to come. `first_day`: it cannot open before; that is today.
+    `set_aside`: gates that a named approver set aside for this exact text, each with who that was.
     """
 
     questions: int
@@ -96,6 +97,7 @@ class LaunchFacts:
     hard: bool = False
     polls: tuple[str, ...] = ()
     days_right: bool = True
+    first_day: date = date.min
     set_aside: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -214,7 +216,7 @@ def _decides_after(consultation: Consultation) -> bool:
 
 def _time_enough(consultation: Consultation, words: Words, facts: LaunchFacts) -> bool:
     """Six weeks, or a reason for less and an approver (Gunning 3; twelve is the custom)."""
-    days = (consultation.closes_on - consultation.opens_on).days + 1
+    days = (consultation.closes_on - max(consultation.opens_on, facts.first_day)).days + 1
     return days >= SHORTEST_DAYS or (bool(words.get("short_time")) and facts.someone_else)
 
 

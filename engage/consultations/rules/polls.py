@@ -25,6 +25,14 @@ def polls_in_the_way(
     return tuple(poll.name for poll in polls if any(in_window(poll, day) for day in days))
 
 
+def check_no_poll_near(closes_on: date, polls: Iterable[Poll]) -> None:
+    """Raises RuleBroken for a closing day in the window of an election of its areas."""
+    for poll in polls:
+        if in_window(poll, closes_on):
+            message = _dl("Choose a day outside %(poll)s: nothing closes near an election.")
+            raise RuleBroken(message, "closes_on", poll=poll.name)
+
+
 def check_poll(name: str, notice_on: date, polls_on: date) -> None:
     """Raises RuleBroken for an election without a name, or with its days out of order."""
     if not name.strip():

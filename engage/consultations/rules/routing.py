@@ -72,6 +72,8 @@ def _within(said: Any, lowest: int | None, highest: int | None) -> bool:
         number = Decimal(said)
     except (InvalidOperation, TypeError, ValueError):
         return False
+    if not number.is_finite():
+        return False
     return (lowest is None or number >= lowest) and (highest is None or number <= highest)
 
 
@@ -138,12 +140,17 @@ def _is_condition(condition: Any, depth: int) -> bool:
     keys = set(condition)
     if keys in ({"all"}, {"any"}):
         inner = next(iter(condition.values()))
-        return isinstance(inner, list) and all(_is_condition(each, depth + 1) for each in inner)
+        return _is_short(inner) and all(_is_condition(each, depth + 1) for each in inner)
     if keys == {"not"}:
         return _is_condition(condition["not"], depth + 1)
     if keys == {"speaks"}:
         return _are_words(condition["speaks"])
     return isinstance(condition.get("question"), str) and _asks_well(condition, keys)
+
+
+def _is_short(inner: Any) -> bool:
+    """A list with something in it: parts that ask nothing would slip past the count of parts."""
+    return isinstance(inner, list) and 0 < len(inner) <= MOST_PARTS
 
 
 def _asks_well(condition: Mapping[str, Any], keys: set[str]) -> bool:

@@ -7,11 +7,11 @@ from engage.accounts.access import allow, me
 from engage.accounts.models import Role
 from engage.consultations import commands, queries, rules
 from engage.consultations.forms import process as forms
-from engage.consultations.models import RecordKind
+from engage.consultations.models import Consultation, RecordKind
 from engage.consultations.queries import checklist as checklists
 from engage.consultations.queries import launch, process
 from engage.consultations.views.desk import STAFF, desk
-from engage.core.errors import NotFound
+from engage.core.errors import NotFound, RuleBroken
 from engage.core.limits import spend
 from engage.reading import commands as reading
 
@@ -26,11 +26,14 @@ def own_address(path: str) -> str:
 @desk.get("/<slug>/checklist/")
 @allow(*STAFF)
 def checklist(slug: str) -> ResponseReturnValue:
-    consultation = queries.by_slug(slug, areas=True)
+    return _list(queries.by_slug(slug, areas=True))
+
+
+def _list(consultation: Consultation, refused: str = "") -> str:
+    """The checklist; `refused`: why it was not launched just now."""
     found = checklists.checklist(consultation, me())
-    return render_template(
-        "consultations/checklist.html", consultation=consultation, found=found, mine=me()
-    )
+    facts = {"consultation": consultation, "found": found, "mine": me(), "refused": refused}
+    return render_template("consultations/checklist.html", **facts)
 
 
 @desk.route("/<slug>/records/<kind>/", methods=["GET", "POST"])
@@ -88,5 +91,8 @@ def send_to_panel(slug: str) -> ResponseReturnValue:
 def schedule(slug: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug, areas=True)
     state = checklists.panel_state(launch.source(consultation))
-    commands.schedule(actor=me(), consultation=consultation, signed=state.signed)
+    try:
+        commands.schedule(actor=me(), consultation=consultation, signed=state.signed)
+    except RuleBroken as broken:
+        return _list(consultation, str(broken)), 422
     return redirect(url_for(".desk_show", slug=slug))

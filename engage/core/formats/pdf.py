@@ -7,6 +7,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFile
 from werkzeug.security import safe_join
 
 _BASE = "file:///"
@@ -21,6 +22,8 @@ def pdf(html: str, folder: Path) -> bytes:
     """The PDF of a page, as PDF/UA. What it links to is read below `folder`, and nothing else."""
     fetcher = _fetcher(folder)
     made = import_module("weasyprint").HTML(string=html, base_url=_BASE, url_fetcher=fetcher)
+    # The library lets every part of the program take half a picture: ours refuses one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return bytes(made.write_pdf(pdf_variant="pdf/ua-1"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from engage.audit.commands import record
 from engage.audit.models import Action
@@ -18,6 +18,7 @@ from engage.responses.models import (
     DraftFile,
     FileUse,
     GroupVoice,
+    RespondentKind,
     Response,
     ResponseFile,
     ResponseVersion,
@@ -132,22 +133,38 @@ def change(
             language=response.language,
         )
     )
-    said = {name: draft.voice.get(name, "") for name in _VOICE}
-    mine = GroupVoice.response_id == response.id
-    db.session.execute(update(GroupVoice).where(mine).values(**said))
+    _change_voice(response, draft)
     _change_files(actor, visit, draft, response)
     db.session.execute(delete(SavedDraft).where(SavedDraft.lookup_key == visit.lookup_key))
     record(Action.RESPONSE_CHANGED, response, actor=actor, version=response.current_version)
     return response
 
 
+def _change_voice(response: Response, draft: rules.Draft) -> None:
+    """What a group says of itself now; one that said nothing before gets its row."""
+    if response.respondent_kind is RespondentKind.INDIVIDUAL:
+        return
+    said = {name: draft.voice.get(name, "") for name in _VOICE}
+    wanted = select(GroupVoice).where(GroupVoice.response_id == response.id)
+    voice = db.session.scalars(wanted).first() or GroupVoice(response_id=response.id)
+    for name, text in said.items():
+        setattr(voice, name, text)
+    db.session.add(voice)
+
+
 def _change_files(actor: Any, visit: rules.Visit, draft: rules.Draft, response: Response) -> None:
-    """New files are handed over; those that the person took away go for good."""
+    """New files are handed over; those taken away, or of a question off the path, go for good."""
+    said = [each for each in response.answers.values() if isinstance(each, list)]
+    kept = {
+        file_id: known
+        for file_id, known in draft.files.items()
+        if not known["key"] or any(file_id in each for each in said)
+    }
     for row in _sent_files(response):
-        if str(row.id) not in draft.files:
+        if str(row.id) not in kept:
             files.remove(row.stored)
             db.session.delete(row)
-    wanted = [file_id for file_id, known in draft.files.items() if known["stored"]]
+    wanted = [file_id for file_id, known in kept.items() if known["stored"]]
     hand_over(actor=actor, visit=visit, held=draft.files, response=response, wanted=wanted)
     draft_id = select(SavedDraft.id).where(SavedDraft.lookup_key == visit.lookup_key)
     db.session.execute(delete(DraftFile).where(DraftFile.draft_id.in_(draft_id)))

@@ -1,6 +1,6 @@
 """Take in a file of answers, whole or not at all; and undo that."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -109,9 +109,9 @@ class _Maker:
         db.session.execute(insert(ResponseVersion), [_version(row) for row in rows])
         db.session.execute(insert(Entry), [self._entry(row) for row in rows])
         groups = [
-            {"response_id": row["id"], "name": each.facts["group_name"]}
+            {"response_id": row["id"], **voice}
             for row, each in zip(rows, made, strict=True)
-            if each.facts["group_name"]
+            if any((voice := _voice(each.facts)).values())
         ]
         if groups:
             db.session.execute(insert(GroupVoice), groups)
@@ -158,6 +158,11 @@ class _Maker:
             "subject_id": row["id"],
             "details": {"batch": str(self._batch_id), "channel": row["channel"]},
         }
+
+
+def _voice(facts: Mapping[str, Any]) -> Row:
+    """What a group says of itself, by the columns of its row."""
+    return {name: facts[f"group_{name}"] for name in ("name", "gathered", "disagreed")}
 
 
 def _version(row: Row) -> Row:

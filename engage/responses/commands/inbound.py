@@ -30,7 +30,6 @@ from engage.responses.queries import arrivals as queries
 from engage.responses.rules import entry as rules
 from engage.responses.rules.uploads import check_upload
 
-_contacts: Any = Contact.__table__
 _links: Any = ResponseContact.__table__
 
 

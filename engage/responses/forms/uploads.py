@@ -10,7 +10,7 @@ from engage.responses import rules
 
 MOST_SENT = 2 * rules.MOST_BYTES + rules.MOST_BYTES // 10
 """How many bytes one page may bring: two big files and what else is on it."""
-_MOST_AT_ONCE = 12
+_MOST_AT_ONCE = 6
 
 
 @dataclass(frozen=True)

@@ -131,12 +131,21 @@ def files_of(response_id: UUID) -> Sequence[ResponseFile]:
     return db.session.scalars(wanted.order_by(ResponseFile.id)).all()
 
 
-def file_of(response: Response, file_id: UUID) -> ResponseFile:
-    """One file of an answer. Raises NotFound, as for an answer that only the named leads see."""
-    found = db.session.get(ResponseFile, file_id)
-    if found is None or found.response_id != response.id or response.held:
+def file_of(consultation_id: UUID, reference: str, file_id: UUID) -> tuple[Response, ResponseFile]:
+    """One file of an answer that counts, and the answer. Who may open it is not looked at.
+
+    Raises NotFound for a file of another answer or consultation, and of an answer that is gone.
+    """
+    wanted = (
+        select(Response, ResponseFile)
+        .join(ResponseFile, ResponseFile.response_id == Response.id)
+        .where(_in(consultation_id), Response.reference == reference, ResponseFile.id == file_id)
+        .where(Response.state == ResponseState.SUBMITTED)
+    )
+    found = db.session.execute(wanted).first()
+    if found is None:
         raise NotFound
-    return found
+    return found[0], found[1]
 
 
 def inbound_waiting(consultation_id: UUID) -> Sequence[Inbound]:

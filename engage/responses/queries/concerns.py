@@ -19,7 +19,16 @@ from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, Language, _d, languages
 from engage.core.pages import Page
 from engage.languages import queries as wordings
-from engage.responses.models import Concern, ConcernState, Contact, Response, ResponseContact
+from engage.responses.models import (
+    Concern,
+    ConcernState,
+    Contact,
+    Response,
+    ResponseContact,
+    ResponseFile,
+    ResponseState,
+)
+from engage.responses.queries.arrivals import files_of
 from engage.responses.rules import concerns as rules
 from engage.responses.rules import redaction
 from engage.responses.rules.redaction import Text
@@ -83,7 +92,8 @@ def concerns(state: ConcernState, number: int) -> Page[ConcernLine]:
 class Raised:
     """One concern with the answer it is about. `others`: open concerns about the same answer.
 
-    `names` are those of who raised it and who took it, by account.
+    `names` are those of who raised it and who took it, by account. `files` of an answer that is
+    held, which nobody else can open.
     """
 
     concern: Concern
@@ -93,6 +103,7 @@ class Raised:
     others: int
     late: bool
     names: Mapping[UUID | None, str]
+    files: Sequence[ResponseFile]
 
     @property
     def language(self) -> Language:
@@ -116,7 +127,14 @@ def raised(concern_id: UUID) -> Raised:
         open_about(response.id) - (concern.state is ConcernState.OPEN),
         rules.is_late(concern, today()),
         _names([concern.raised_by, concern.taken_by]),
+        _files(response),
     )
+
+
+def _files(response: Response) -> Sequence[ResponseFile]:
+    """The files that only leads can open."""
+    counts = response.state is ResponseState.SUBMITTED
+    return files_of(response.id) if response.held and counts else ()
 
 
 def _names(ids: Sequence[UUID | None]) -> dict[UUID | None, str]:

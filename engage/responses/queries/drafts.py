@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from engage.consultations.models import Consultation
-from engage.core.db import db
+from engage.consultations.models import Consultation, Stage
+from engage.core.db import db, reading
 from engage.responses import rules
 from engage.responses.models import DraftFile, ResponseFile, SavedDraft
 
@@ -15,16 +15,27 @@ _AT_ONCE = 500
 
 
 def old_drafts(today: date) -> list[UUID]:
-    """Unfinished answers whose time is over, oldest first; so many at once."""
+    """Unfinished answers whose time is over, oldest first; so many at once.
+
+    A consultation that is stopped for a while keeps what was begun.
+    """
     last = today - timedelta(days=rules.KEPT_DAYS)
     wanted = (
         select(SavedDraft.id)
         .join(Consultation, Consultation.id == SavedDraft.consultation_id)
         .where(SavedDraft.sent.is_(False), Consultation.closes_on < last)
+        .where(Consultation.stage != Stage.PAUSED)
         .order_by(SavedDraft.id)
         .limit(_AT_ONCE)
     )
     return list(db.session.scalars(wanted))
+
+
+def is_there(visit: rules.Visit) -> bool:
+    """Whether somebody began this answer. On a connection of its own that locks nothing."""
+    wanted = select(SavedDraft.id).where(SavedDraft.lookup_key == visit.lookup_key)
+    with reading() as connection:
+        return connection.scalar(wanted) is not None
 
 
 def files_to_forget(drafts: Sequence[UUID]) -> Sequence[DraftFile]:

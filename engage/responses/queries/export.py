@@ -93,7 +93,7 @@ def held_back(consultation_id: UUID) -> int:
     return db.session.scalar(wanted.where(*of)) or 0
 
 
-_older = aliased(Response)
+_newer = aliased(Response)
 _COLUMNS = (
     Response.reference,
     type_coerce(Response.received_on, Text),
@@ -103,13 +103,15 @@ _COLUMNS = (
     type_coerce(Response.respondent_kind, Text),
     Response.speaks_for,
     GroupVoice.name,
+    GroupVoice.gathered,
+    GroupVoice.disagreed,
     Response.helper,
     type_coerce(Response.own_words, Text),
     Response.late,
     Area.slug,
     Response.district,
     type_coerce(Response.permission, Text),
-    _older.reference,
+    _newer.reference,
     Response.edition_id,
     type_coerce(Response.answers, Text),
 )
@@ -120,7 +122,7 @@ def _statement(consultation_id: UUID, state: ResponseState) -> Any:
         select(*_COLUMNS)
         .outerjoin(Area, Area.id == Response.area_id)
         .outerjoin(GroupVoice, GroupVoice.response_id == Response.id)
-        .outerjoin(_older, _older.id == Response.duplicate_of)
+        .outerjoin(_newer, _newer.id == Response.duplicate_of)
         .where(Response.consultation_id == consultation_id, Response.state == state)
         .where(Response.held.is_(False))
         .order_by(Response.received_on, Response.reference)
@@ -137,7 +139,7 @@ def rows(made: Shape, through: Through) -> Iterator[list[Any]]:
     takes = [column.take for column in made.columns]
     counts = ResponseState.SUBMITTED
     for row in through.execute(_statement(made.consultation_id, counts)):
-        reference, day, *facts, late, area, district, permission, older, edition, words = row
+        reference, day, *facts, late, area, district, permission, newer, edition, words = row
         answers = json.loads(words)
         yield [
             reference,
@@ -148,7 +150,7 @@ def rows(made: Shape, through: Through) -> Iterator[list[Any]]:
             area,
             district,
             permission,
-            older,
+            newer,
             made.editions.get(edition),
             *[take(answers) for take in takes],
         ]

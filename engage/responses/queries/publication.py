@@ -253,6 +253,14 @@ def _marked(text: Text, marks: Sequence[Redaction]) -> MarkedText:
     return MarkedText(text, own, rules.marked(text.words, own))
 
 
+_IS_TITLE = and_(
+    Wording.subject_id == Consultation.id,
+    Wording.field == "title",
+    Wording.language == SOURCE,
+    Wording.variant == "",
+)
+
+
 def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
     """The consultations with answers to check before publishing. One statement."""
     del account
@@ -261,15 +269,7 @@ def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
     wanted = (
         select(Consultation.slug, func.max(Wording.text), func.count())
         .join(Publication, Publication.consultation_id == Consultation.id)
-        .outerjoin(
-            Wording,
-            and_(
-                Wording.subject_id == Consultation.id,
-                Wording.field == "title",
-                Wording.language == SOURCE,
-                Wording.variant == "",
-            ),
-        )
+        .outerjoin(Wording, _IS_TITLE)
         .where(Publication.state.in_(rules.EDITABLE))
         .group_by(Consultation.slug, Consultation.closes_on)
         .order_by(Consultation.closes_on, Consultation.slug)

@@ -16,6 +16,8 @@ RAISERS = (
     Role.SAFEGUARDING_LEAD,
     Role.ADMIN,
 )
+LEADS = (Role.SAFEGUARDING_LEAD, Role.ADMIN)
+"""Who may see concerns; of administrators, only where there is no lead."""
 
 
 def look_by(concern: Concern) -> date:

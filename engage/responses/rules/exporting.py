@@ -34,6 +34,8 @@ FACTS = {
     "respondent_kind": _dl("Who is speaking"),
     "speaks_for": _dl("Speaks for so many people"),
     "group_name": _dl("Name of the group"),
+    "group_gathered": _dl("How the group gathered its views"),
+    "group_disagreed": _dl("Where the group disagreed"),
     "helper": _dl("Who helped"),
     "own_words": _dl("In the person’s own words"),
     "late": _dl("Late"),

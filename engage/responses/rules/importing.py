@@ -16,8 +16,10 @@ from engage.core.i18n import SOURCE, _dl, languages
 from engage.core.text import fold
 from engage.responses.models import ResponseState
 from engage.responses.rules.answers import AGREE_WORDS
-from engage.responses.rules.checks import OTHER
+from engage.responses.rules.checks import OTHER, check_length
 from engage.responses.rules.exporting import CODES, FACTS, Asking, name_in, part_of
+from engage.responses.rules.values import clean
+from engage.responses.rules.voices import STORY_LIMIT
 
 MOST_ROWS = 200_000
 _MANY_DIGITS = 9
@@ -30,6 +32,8 @@ FILLED = (
     "respondent_kind",
     "speaks_for",
     "group_name",
+    "group_gathered",
+    "group_disagreed",
     "helper",
     "own_words",
     "permission",
@@ -178,6 +182,8 @@ class Reader:
             return _day(text, month_first=wanted.month_first)
         if name == "speaks_for":
             return _people(text)
+        if name in {"group_gathered", "group_disagreed"}:
+            return _story(text)
         return text
 
     def _code(self, name: str, text: str) -> str:
@@ -326,6 +332,13 @@ def _people(text: str) -> int | None:
     if not (whole.isascii() and whole.isdecimal() and len(whole) < _MANY_DIGITS and int(whole)):
         raise RuleBroken(_dl("“%(text)s” is not a number of people."), text=text[:40])
     return int(whole)
+
+
+def _story(text: str) -> str:
+    """What a group tells of itself, held to the limit of the form."""
+    told = clean(text)
+    check_length(told, STORY_LIMIT, "")
+    return told
 
 
 def _place(text: str, asking: Asking) -> int:

@@ -22,6 +22,8 @@ MEGABYTE = 1024 * 1024
 USUAL_MEGABYTES = 5
 MOST_MEGABYTES = 10
 MOST_BYTES = MOST_MEGABYTES * MEGABYTE
+DRAWN_ANEW = frozenset({"image/jpeg", "image/png"})
+"""The kinds whose content is ours: `check_upload` draws pictures anew."""
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.txt,.docx"
 _MOST_DOTS = 30_000_000
 _LONGEST_SIDE = 3_000

@@ -29,6 +29,11 @@ BEFORE = {
 }
 
 
+def helper_label(code: str) -> Any:
+    """Who helped, in words, by the code that is kept; empty for no code."""
+    return HELPERS.get(code, code)
+
+
 def check_voice(kind: RespondentKind, typed: Mapping[str, str]) -> Checked:
     """What an organisation or a group says of itself: name, people, gathered, disagreed.
 

@@ -6,7 +6,6 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import allow, me, my_roles
-from engage.accounts.models import Role
 from engage.audit.commands import looked
 from engage.core.errors import NotAllowed, RuleBroken
 from engage.core.i18n import _dl
@@ -18,8 +17,6 @@ from engage.responses.models import ConcernState
 from engage.responses.queries import concerns as queries
 from engage.responses.rules import concerns as rules
 from engage.responses.views.journey import bp
-
-_LEADS = (Role.SAFEGUARDING_LEAD, Role.ADMIN)
 
 
 @bp.post("/desk/answers/<uuid:response_id>/concern/")
@@ -50,7 +47,7 @@ def _check_lead() -> None:
 
 
 @bp.get("/desk/concerns/")
-@allow(*_LEADS)
+@allow(*rules.LEADS)
 def concerns() -> ResponseReturnValue:
     _check_lead()
     closed = request.args.get("state") == ConcernState.CLOSED.value
@@ -60,7 +57,7 @@ def concerns() -> ResponseReturnValue:
 
 
 @bp.route("/desk/concerns/<uuid:concern_id>/", methods=["GET", "POST"])
-@allow(*_LEADS)
+@allow(*rules.LEADS)
 def concern(concern_id: UUID) -> ResponseReturnValue:
     _check_lead()
     raised, form = queries.raised(concern_id), CloseConcernForm()
@@ -86,7 +83,7 @@ def _page(raised: queries.Raised, form: CloseConcernForm) -> str:
 
 
 @bp.post("/desk/concerns/<uuid:concern_id>/take/")
-@allow(*_LEADS)
+@allow(*rules.LEADS)
 def take_concern(concern_id: UUID) -> ResponseReturnValue:
     _check_lead()
     commands.take(actor=me(), concern=queries.raised(concern_id).concern)

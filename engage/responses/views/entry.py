@@ -6,10 +6,11 @@ from uuid import UUID
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engage.accounts.access import allow, me
+from engage.accounts.access import allow, me, my_roles
 from engage.audit.commands import looked
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
+from engage.core.errors import NotFound
 from engage.core.files import stored_bytes
 from engage.core.i18n import SOURCE, languages
 from engage.core.web import page_number, takes_files
@@ -17,10 +18,14 @@ from engage.equality import rules as equality
 from engage.responses import forms, rules
 from engage.responses.commands import entry as entries
 from engage.responses.forms import entry as entry_forms
+from engage.responses.models import FileUse, RespondentKind, ResponseFile, ResponseState
 from engage.responses.models import Response as Answer
-from engage.responses.models import ResponseFile
 from engage.responses.queries import arrivals
+from engage.responses.queries.concerns import has_lead
+from engage.responses.rules import concerns
 from engage.responses.rules import entry as entering
+from engage.responses.rules.uploads import DRAWN_ANEW
+from engage.responses.rules.voices import helper_label
 from engage.responses.views.desk import STAFF, desk
 from engage.responses.views.entering import (
     Entering,
@@ -97,13 +102,24 @@ def entry(slug: str, reference: str) -> ResponseReturnValue:
         "responses/entry.html",
         consultation=consultation,
         response=response,
-        voice=arrivals.voice_of(response.id),
-        files=arrivals.files_of(response.id),
         left_out=entry_forms.left_out_to_tell(reference),
         about_kept=arrivals.about_is_kept(response.id),
         language=languages()[response.language],
         **_code(response),
+        **_told(response),
     )
+
+
+def _told(response: Answer) -> dict[str, Any]:
+    """Who helped; what a group says of itself, and the files, while staff may read the answer."""
+    told: dict[str, Any] = {"voice": None, "files": (), "helper": helper_label(response.helper)}
+    if response.held or response.state is not ResponseState.SUBMITTED:
+        return told
+    told["files"] = arrivals.files_of(response.id)
+    if response.respondent_kind is not RespondentKind.INDIVIDUAL:
+        told["voice"] = arrivals.voice_of(response.id)
+        looked([response.id], "entry", actor=me())
+    return told
 
 
 def _code(response: Answer) -> dict[str, str]:
@@ -156,19 +172,36 @@ def take_entry_back(slug: str, reference: str) -> ResponseReturnValue:
 
 
 @desk.get("/<slug>/entered/<reference>/files/<uuid:file_id>/")
-@allow(*STAFF)
+@allow(*STAFF, *concerns.LEADS)
 def entry_file(slug: str, reference: str, file_id: UUID) -> ResponseReturnValue:
-    _consultation, response = _entry(slug, reference)
-    found = arrivals.file_of(response, file_id)
-    looked([response.id], "scan", actor=me())
+    consultation = consultations.by_slug(slug)
+    response, found = arrivals.file_of(consultation.id, reference, file_id)
+    _check_may_open(response)
+    looked([response.id], "scan" if found.use is FileUse.SCAN else "file", actor=me())
     return sent_as_file(found)
 
 
+def _check_may_open(response: Answer) -> None:
+    """Raises NotFound for an answer that is held, but for safeguarding leads: they see no other."""
+    roles = my_roles()
+    if response.held:
+        right = concerns.may_see(roles, has_lead=has_lead(roles))
+    else:
+        right = not roles.isdisjoint(STAFF)
+    if not right:
+        raise NotFound
+
+
 def sent_as_file(found: ResponseFile) -> Response:
-    """A kept file, to be saved and never shown inside a page of ours."""
+    """A kept file on its own, never inside a page of ours. What we did not make is only saved.
+
+    Pictures were drawn anew by us when they came, so they are shown.
+    """
     answer = make_response(stored_bytes(found.stored))
     answer.mimetype = found.media_type
     ending = found.stored.rpartition(".")[2]
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{found.id.hex}.{ending}")
+    way = "inline" if found.media_type in DRAWN_ANEW else "attachment"
+    answer.headers.set("Content-Disposition", way, filename=f"{found.id.hex}.{ending}")
+    answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -14,8 +14,12 @@ from engage.consultations.rules import AskedPage, AskedQuestion, Path, Questionn
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import reader_language, reader_variant
+from engage.core.limits import spend
 from engage.publishing import queries as publishing
 from engage.responses import forms, queries, rules
+from engage.responses.queries import drafts
+
+_FILES = "60 per 10 minutes"
 
 
 class Elsewhere(HTTPException):
@@ -201,8 +205,14 @@ def minted(slug: str, then: str) -> rules.Code | None:
 
 
 def brought(slug: str) -> forms.Brought:
-    """The files that a form brings, made ready before the database is touched."""
+    """The files that a form brings, made ready before the database is locked.
+
+    Only for somebody who began an answer, and so many in a while: reading pictures costs.
+    """
     sent = request.method == "POST" and request.mimetype == "multipart/form-data"
-    if not sent or not _visit(slug):
+    visit = _visit(slug) if sent else None
+    if visit is None or not drafts.is_there(visit):
         return forms.Brought({}, {})
+    for _file in request.files:
+        spend("file-brought", request.remote_addr or "", _FILES)
     return forms.brought_files()

@@ -7,6 +7,8 @@ from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import public
+from engage.consultations import rules as consultation_rules
+from engage.core.clock import now
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _, format_number, reader_language
 from engage.core.limits import spend
@@ -67,7 +69,8 @@ def send(here: Here, code: rules.Code | None) -> Response:
     if here.draft.changes:
         return onward(".check", here.slug)
     if not here.in_time:
-        return here.refuse("too_late", {}, said=_copy(here))
+        stage = consultation_rules.stage_in_force(here.consultation, now())
+        return here.refuse("too_late", {}, said=_copy(here), stage=stage)
     commands.submit(
         visit=here.visit,
         draft=here.draft,

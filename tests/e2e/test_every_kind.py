@@ -1,0 +1,130 @@
+"""Every kind of question in a browser without scripts: first wrongly, then rightly, then sent."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from sqlalchemy import select
+
+from engage.accounts import queries as who
+from engage.consultations import queries
+from engage.consultations.models import Kind
+from engage.core.db import db
+from engage.languages import commands as languages
+from engage.responses.models import Response
+from tests.e2e.kinds import ARABIC, EVERY_KIND
+from tests.e2e.people import LEAD, Window, sends, signs_in
+from tests.e2e.reader import Reader
+
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("demo")]
+
+Inside = Callable[[], AbstractContextManager[None]]
+SLUG = "how-are-our-clinics"
+DESK = f"/desk/consultations/{SLUG}/"
+RESPOND = f"/consultations/{SLUG}/respond/"
+
+
+def test_a_file_with_every_kind_is_brought_in_and_opened(person: Window, inside: Inside) -> None:
+    kinds = [each["kind"] for page in EVERY_KIND["pages"] for each in page["questions"]]
+    assert set(kinds) == set(Kind)
+    lead = signs_in(person, LEAD).opens("/desk/consultations/new/light/")
+    lead.writes("Title", "How are our clinics?").chooses("Greenwich")
+    lead.page.get_by_label("Arabic").check()
+    lead.presses("Begin").follows("Check what is missing, and launch")
+    lead.sees("Add a question before you open it.")
+    lead.opens(f"{DESK}questions/import/").page.locator("input[type=file]").set_input_files(
+        {
+            "name": "every-kind.json",
+            "mimeType": "application/json",
+            "buffer": json.dumps(EVERY_KIND).encode(),
+        }
+    )
+    lead.presses("Read it").sees(f"We found {len(kinds)} questions on 6 pages.").passes_axe()
+    lead.presses("Take it in").sees("Shown only if").passes_axe()
+    with inside():
+        subject = queries.by_slug(SLUG)
+        actor = who.account_by_email(LEAD)
+        languages.put(actor=actor, subject=subject, texts=ARABIC, language="ar")
+    lead.opens(f"{DESK}checklist/").follows("Enter it Privacy notice").presses("Save")
+    lead.presses("Launch on its opening day").sees("Open")
+
+
+def _refused(reader: Reader, *words: str) -> Reader:
+    reader.presses("Continue")
+    assert reader.page.title().startswith("Error: ")
+    for each in words:
+        reader.sees(each)
+    return reader.does_not_scroll_sideways()
+
+
+def _choices(reader: Reader) -> None:
+    reader.passes_axe().takes_pictures("kinds-choices", 320)
+    reader.chooses("By bus").chooses("More seats").chooses("More lifts").chooses("Better signs")
+    _refused(reader, "You can choose up to 2").page.get_by_label("Better signs").uncheck()
+    reader.presses("Continue").sees_heading("Your bus")
+    reader.writes("Which bus", "The one that never comes")
+    _refused(reader).writes("Which bus", "Bus 51").presses("Continue")
+
+
+def _order(reader: Reader) -> None:
+    reader.sees_heading("What matters").passes_axe().takes_pictures("kinds-order", 320)
+    reader.chooses("Agree")
+    for place, words in ((1, "On foot"), (1, "By bus")):
+        reader.writes(f"{words}: place", str(place))
+    _refused(reader).writes("By bus: place", "2").writes("By car: place", "3").presses("Continue")
+
+
+def _numbers(reader: Reader) -> None:
+    reader.sees_heading("How often").passes_axe().takes_pictures("kinds-numbers", 320)
+    reader.writes("Visits in a year?", "many")
+    for part, said in (("Day", "31"), ("Month", "2"), ("Year", "2026")):
+        reader.page.get_by_label(part, exact=True).fill(said)
+    _refused(reader).writes("Visits in a year?", "4")
+    assert reader.page.locator(".govuk-error-summary a").count() == 2
+    reader.page.get_by_label("Day", exact=True).fill("3")
+    reader.presses("Continue")
+
+
+def _words(reader: Reader) -> None:
+    reader.sees_heading("Your words").passes_axe().takes_pictures("kinds-words", 320)
+    reader.writes("Tell us about a visit.", "long " * 60).writes("your postcode?", "nowhere")
+    _refused(reader).writes("Tell us about a visit.", "It was kind and quick. 🙂")
+    reader.writes("your postcode?", "SE10 8EJ").chooses("By the park").presses("Continue")
+
+
+def _files(reader: Reader) -> None:
+    reader.sees_heading("To finish").passes_axe().takes_pictures("kinds-files", 320)
+    box = reader.page.locator("input[type=file]")
+    box.set_input_files({"name": "a.exe", "mimeType": "application/x", "buffer": b"MZ\x00\x01"})
+    _refused(reader).page.locator("input[type=file]").set_input_files(
+        {"name": "note.txt", "mimeType": "text/plain", "buffer": b"My letter."}
+    )
+    reader.chooses("Yes, I agree").presses("Continue")
+
+
+def test_each_kind_is_refused_when_wrong_and_kept_when_right(plain: Reader, inside: Inside) -> None:
+    plain.opens(RESPOND).presses("Start")
+    for step in (_choices, _order, _numbers, _words, _files):
+        step(plain)
+    plain.sees_heading("Check your answers").sees("Bus 51").sees("note.txt").passes_axe()
+    plain.takes_pictures("kinds-check", 320)
+    sends(plain).sees("Thank you. We have your answer.")
+    with inside():
+        row = queries.by_slug(SLUG)
+        wanted = select(Response.answers).where(Response.consultation_id == row.id)
+        kept = db.session.scalars(wanted).one()
+    asked = [each["kind"] for page in EVERY_KIND["pages"] for each in page["questions"]]
+    assert len({key.partition(".")[0] for key in kept}) == len(asked) - 1
+
+
+def test_each_page_of_it_reads_from_right_to_left(plain: Reader) -> None:
+    plain.opens("/ar" + RESPOND).page.locator("main form button").first.click()
+    number = 0
+    while not plain.path.endswith("/check/"):
+        number += 1
+        assert plain.page.locator("html").get_attribute("dir") == "rtl"
+        plain.takes_pictures(f"kinds-{number}-ar", 320)
+        plain.page.locator("main form button").first.click()
+    assert number == 5
+    plain.takes_pictures("kinds-check-ar", 320).passes_axe()
