@@ -138,7 +138,6 @@ def test_a_journey_that_changes_nothing_has_no_such_button(opened, client):
 
 
 def test_changing_ends_when_the_answers_are_frozen(opened, client, database):
-    token = token_of(client.get(page_of(opened)).text)
     with days_away(40):
         database.get(Consultation, opened.consultation_id).frozen_on = today()
         client.get(f"/answers/{opened.reference}/{opened.secret}/")

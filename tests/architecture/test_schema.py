@@ -75,7 +75,7 @@ def _row(connection: sa.Connection, table: str, **values: object) -> str:
         kind = column.type.python_type
         moments = {datetime: now, date: now.date(), UUID: key}
         values[column.name] = moments.get(kind, plain.get(kind, key))
-    values["id"] = key if "id" not in values else values["id"]
+    values.setdefault("id", key)
     connection.execute(made.insert().values(**values))
     return str(values["id"])
 

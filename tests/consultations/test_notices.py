@@ -46,9 +46,8 @@ def lead():
 def test_a_closing_day_never_moves_near_an_election():
     made = open_consultation()
     poll(notice=25, polls=60)
+    near, after = today() + timedelta(days=30), today() + timedelta(days=90)
     with pytest.raises(RuleBroken, match="Borough election"):
-        near = today() + timedelta(days=30)
-        after = today() + timedelta(days=90)
         commands.extend(
             actor=lead(), consultation=made, closes_on=near, texts=WHY, decision_on=after
         )
