@@ -95,6 +95,7 @@ def _words(reader: Reader) -> None:
 
 def _files(reader: Reader) -> None:
     reader.sees_heading("To finish").passes_axe().takes_pictures("kinds-files", 320)
+    assert "Add another file" not in reader.text()
     box = reader.page.locator("input[type=file]")
     box.set_input_files({"name": "a.exe", "mimeType": "application/x", "buffer": b"MZ\x00\x01"})
     _refused(reader).page.locator("input[type=file]").set_input_files(
