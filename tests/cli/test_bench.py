@@ -7,7 +7,7 @@ import pytest
 from engage import bench, limits
 from tests import world
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.once]
 
 
 def test_the_bench_measures_pages_and_a_whole_journey(

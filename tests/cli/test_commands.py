@@ -12,7 +12,7 @@ from engage.core.db import db
 from engage.server import run_due
 from tests import world
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.once]
 
 
 @pytest.fixture

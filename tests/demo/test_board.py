@@ -13,7 +13,7 @@ from engage.reports.models import AnswerKind
 from engage.reports.queries import drafts
 from tests.honest import HonestClient, parse, text_of
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("made")]
+pytestmark = [pytest.mark.once]
 SLUG = "hips-and-knees"
 BOARD, PUBLIC = f"/desk/board-reports/{SLUG}/", f"/reports/{SLUG}/"
 

@@ -2,16 +2,12 @@
 
 import re
 
-import pytest
-
 from engage import demo
 from engage.accounts.models import Role
 from engage.demo.make import kept_file
 from engage.responses import queries as responses
 from engage.responses import rules
 from engage.responses.forms.cookies import site_salt
-
-pytestmark = pytest.mark.xdist_group("made")
 
 
 def test_each_role_can_sign_in(whole, visitor):

@@ -29,7 +29,6 @@ from engage.responses import rules
 from engage.responses.models import Response, ResponseEquality, ResponseState
 from engage.responses.queries import arrivals
 
-pytestmark = pytest.mark.xdist_group("made")
 PEOPLE = {"hospital-letters": 402, "hips-and-knees": 925, "gp-evenings": 214, "health-bus": 60}
 SLUGS = ("hospital-letters", "hips-and-knees", "gp-evenings", "health-bus")
 

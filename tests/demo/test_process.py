@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-import pytest
 from sqlalchemy import func, select
 
 from engage.bundle.models import RecordBundle
@@ -34,8 +33,6 @@ from engage.responses.models import (
     RespondentKind,
     Response,
 )
-
-pytestmark = pytest.mark.xdist_group("made")
 
 
 def _rows(model, *where):

@@ -14,7 +14,7 @@ import pytest
 from tests.drill.respondent import Log, Respondent
 from tests.drill.site import Site, make_home
 
-pytestmark = [pytest.mark.drill, pytest.mark.once, pytest.mark.xdist_group("drill")]
+pytestmark = [pytest.mark.drill, pytest.mark.once]
 
 PEOPLE = 32
 KILLS = (("server",), ("worker",), ("server", "worker"), ("server",), ("server", "worker"))

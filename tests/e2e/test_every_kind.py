@@ -17,7 +17,7 @@ from tests.e2e.kinds import ARABIC, EVERY_KIND
 from tests.e2e.people import LEAD, Window, sends, signs_in
 from tests.e2e.reader import Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 Inside = Callable[[], AbstractContextManager[None]]
 SLUG = "how-are-our-clinics"

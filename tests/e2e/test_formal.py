@@ -46,7 +46,7 @@ from tests.e2e.people import (
 from tests.e2e.reader import Reader
 from tests.e2e.spanish import ES, TITLE, WORDS
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 Inside = Callable[[], AbstractContextManager[None]]
 SLUG = "where-should-planned-operations-happen"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.reader import Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 EVENINGS = "/consultations/gp-evenings/"
 

@@ -20,7 +20,7 @@ from tests.e2e.people import (
 )
 from tests.e2e.reader import Reader
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_the_lead_counts_reads_sorts_and_compares(person: Window) -> None:

@@ -25,7 +25,7 @@ from engage.responses.models import Response
 from tests.e2e.people import LEAD, READERS, Link, Window, comes_by_link, sends, signs_in
 from tests.e2e.reader import Reader, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 Inside = Callable[[], AbstractContextManager[None]]
 EVENINGS = "/consultations/gp-evenings/"

@@ -7,7 +7,7 @@ from typing import Any
 
 from engage.accounts.models import Account
 from engage.consultations import rules
-from engage.consultations.models import Consultation, RecordKind, Stage
+from engage.consultations.models import WRITABLE, Consultation, RecordKind, Stage
 from engage.consultations.queries import launch, process
 from engage.core.clock import now
 from engage.core.i18n import _d
@@ -69,7 +69,9 @@ def checklist(consultation: Consultation, viewer: Account) -> Checklist:
     author = _author(consultation, viewer)
     by_author = consultation.created_by == viewer.id
     gates = launch.gates(made, signed=state.signed, by_author=by_author, shown=shown)
-    requests = [_request(each, shown.text_hash) for each in shown.requests]
+    # Once launched, days may move: what was granted for the text then stays granted.
+    still = shown.text_hash if consultation.stage in WRITABLE else ""
+    requests = [_request(each, still or each.text_hash) for each in shown.requests]
     waiting = [each.request for each in requests if each.state is RequestState.WAITING]
     lines = [_line(gate, consultation, author, waiting, state) for gate in gates]
     lines.sort(key=lambda line: line.gate.passed)
