@@ -61,7 +61,8 @@ class Needed:
         self.message = message
 
     def __call__(self, _form: Any, field: Field) -> None:
-        if field.errors:  # something was typed, and the field says what is wrong with it
+        typed = any(getattr(field, "raw_data", None) or ())
+        if field.errors and typed:  # the field says itself what is wrong with what was typed
             raise StopValidation
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
