@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Error, Page, Route
 
 from tests.architecture.tree import ROOT
 
@@ -103,7 +103,10 @@ class Reader:
         """Open the page again until it says something that the worker brings about."""
 
         def said() -> bool:
-            self.page.reload()
+            try:
+                self.page.goto(self.page.url)
+            except Error:  # the page was on its way somewhere: ask again
+                return False
             return words in " ".join(self.text().split())
 
         until(said, words)

@@ -184,7 +184,7 @@ def test_a_scan_is_kept_with_its_answer(asked, database):
     upload = Upload("form.pdf", "application/pdf", "pdf", PDF)
     kept = commands.keep_scan(actor=staff(), response=response, upload=upload)
     database.flush()
-    assert arrivals.file_of(response, kept.id) is kept
+    assert arrivals.file_of(asked.id, response.reference, kept.id) == (response, kept)
     assert [each.id for each in arrivals.files_of(response.id)] == [kept.id]
 
 
