@@ -102,7 +102,8 @@ FEATURES = (
 )
 
 
-def _flask_settings(settings: Settings) -> dict[str, Any]:
+def flask_settings(settings: Settings) -> dict[str, Any]:
+    """The settings as Flask and its extensions name them."""
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
@@ -195,7 +196,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """An app for these settings, or for those of the environment."""
     settings = settings or read_settings()
     app = Flask("engage", template_folder=str(TEMPLATES), static_folder=None)
-    app.config.from_mapping(_flask_settings(settings))
+    app.config.from_mapping(flask_settings(settings))
     app.extensions["outgoing"] = []
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.db.init_app(app)

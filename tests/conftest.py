@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from engage.accounts.models import Role
-from engage.app import create_app
+from engage.app import create_app, flask_settings
 from engage.config import Settings
-from engage.core.db import Base, db
+from engage.core import limits
+from engage.core.db import Base, db, watch
 from tests.factories.accounts import AccountFactory
 from tests.honest import HonestClient
 
@@ -90,12 +91,34 @@ def _empty(engine: sa.Engine) -> None:
     tables = Base.metadata.sorted_tables
     lines = "; ".join(str(table.delete()) for table in tables)
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"SET session_replication_role = replica; {lines}")
+        connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {lines}")
+
+
+_made: dict[str, Flask] = {}
+
+
+def _shared(backend: str, settings: Settings) -> Flask:
+    """The app of this process for one kind of database, as new: making one takes its time."""
+    if backend not in _made:
+        _made[backend] = create_app(settings)
+        return _made[backend]
+    app = _made[backend]
+    app.config.from_mapping(flask_settings(settings))
+    app.extensions |= {"outgoing": [], "kept": {}}
+    limits.install(app)
+    if backend == "sqlite":
+        with app.app_context():
+            db._app_engines[app][None] = engine = sa.create_engine(settings.database_url)
+        watch(engine)
+    return app
 
 
 @pytest.fixture
 def app(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """An app on an empty database, with an app context for the test's own session."""
+    """An app on an empty database, with an app context for the test's own session.
+
+    Tests share one; a test that changes its app asks for its own by the mark `own_app`.
+    """
     settings = Settings(
         home=tmp_path,
         database_url=_database_url(backend, request, tmp_path),
@@ -103,13 +126,15 @@ def app(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         mail="list",
         testing=True,
     )
-    app = create_app(settings)
+    own = request.node.get_closest_marker("own_app") is not None
+    app = create_app(settings) if own else _shared(backend, settings)
     with app.app_context():
         yield app
         db.session.rollback()
         if backend == "postgresql":
             _empty(db.engine)
-        db.engine.dispose()
+        if own or backend == "sqlite":
+            db.engine.dispose()
 
 
 @pytest.fixture

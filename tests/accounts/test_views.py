@@ -17,6 +17,8 @@ from engage.jobs.commands import deliver_due
 from tests.factories.accounts import PASSWORD, AccountFactory, SignInLinkFactory, SiteFactory
 from tests.honest import HonestClient
 
+pytestmark = pytest.mark.own_app
+
 PAGE = (
     '{% extends "layouts/staff.html" %}{% block title %}Staff{% endblock %}'
     "{% block content %}<h1>Staff</h1>{% endblock %}"

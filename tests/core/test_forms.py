@@ -17,6 +17,8 @@ from engage.core.forms import Form, Needed, squeeze, version_of
 from engage.core.i18n import _l
 from tests.factories.accounts import OrganisationFactory
 
+pytestmark = pytest.mark.own_app
+
 PAGE = """{% extends "layouts/form.html" %}{% from "components/field.html" import field %}
 {% block title %}Bodies{% endblock %}{% block content %}<h1>Bodies</h1>
 <form method="post">{{ csrf() }}{{ field(form.slug) }}{{ field(form.size) }}

@@ -8,7 +8,7 @@ from flask import request
 from engage.app import create_app
 from engage.config import read_settings
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.own_app]
 FORWARDED = {"X-Forwarded-For": "203.0.113.9"}
 
 

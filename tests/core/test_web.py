@@ -19,6 +19,8 @@ from engage.core.i18n import _l
 from engage.core.pages import Page
 from tests.factories.accounts import OrganisationFactory
 
+pytestmark = pytest.mark.own_app
+
 PAGE = (
     '{% extends "layouts/public.html" %}{% block title %}A page{% endblock %}'
     "{% block content %}<h1>A page</h1><p>{{ said }}</p>{% endblock %}"

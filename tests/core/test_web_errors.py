@@ -15,6 +15,8 @@ from engage.core.errors import NotAllowed, NotFound, RuleBroken, Stale
 from engage.core.i18n import _catalogue, _l
 from engage.core.limits import TooMany
 
+pytestmark = pytest.mark.own_app
+
 PAGE = (
     '{% extends "layouts/public.html" %}{% block title %}A page{% endblock %}'
     "{% block content %}<h1>A page</h1><p>{{ said }}</p>{% endblock %}"

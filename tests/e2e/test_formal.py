@@ -4,6 +4,8 @@ Everybody does with forms what they do, and scripts are off for all of them.
 """
 
 import csv
+import re
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -15,6 +17,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from engage.accounts import queries as who
@@ -26,7 +29,7 @@ from engage.core.clock import days_away, now, today
 from engage.core.db import db
 from engage.core.i18n import SOURCE
 from engage.languages import commands as languages
-from engage.responses.models import Channel
+from engage.responses.models import Channel, Response
 from tests import world
 from tests.e2e.people import (
     ANALYST,
@@ -319,3 +322,39 @@ def _csv(path: Path) -> list[dict[str, str]]:
         name = next(each for each in parts.namelist() if "dictionary" not in each)
         text = parts.read(name).decode("utf-8-sig")
     return list(csv.DictReader(StringIO(text)))
+
+
+def test_after_closing_all_answers_come_in_a_file_and_the_record_holds(
+    person: Window, later: str, inside: Inside, tmp_path: Path
+) -> None:
+    lead = signs_in(person, LEAD)
+    reader = person()
+    reader.opens(f"{later}/consultations/{SLUG}/").sees("Closed")
+    reader.opens(later + RESPOND).sees("You cannot answer this now.")
+
+    lead.opens(DESK).follows("Get all answers in a file").chooses(
+        "CSV, with its dictionary beside it"
+    )
+    lead.writes("What do you need the answers for?", "The report to the board.").passes_axe()
+    lead.presses("Make the file").waits_for("Fetch the file").takes_pictures("exports", 320)
+    rows = _csv(_fetched(lead, "Fetch the file", tmp_path))
+    with inside():
+        wanted = select(Response).where(Response.consultation_id == queries.by_slug(SLUG).id)
+        found = db.session.scalars(wanted)
+        kept = [(each.channel, each.begun_language, each.language, each.helper) for each in found]
+    assert len(rows) == len(kept)
+    assert {each[0] for each in kept} == {*ROADS, Channel.WEB, Channel.PAPER, Channel.EMAIL}
+    web = sorted(each[1:] for each in kept if each[0] is Channel.WEB)
+    assert web == [("en_GB", "en_GB", ""), ("es", "en_GB", "staff"), ("es", "es", "")]
+
+    lead.opens(DESK).follows("Full record of this consultation")
+    lead.presses("Make the full record as of now").waits_for("Download the record")
+    lead.takes_pictures("record", 320)
+    with ZipFile(_fetched(lead, "Download the record", tmp_path)) as record:
+        record.extractall(tmp_path / "record")
+    sums = next((tmp_path / "record").rglob("SHA256SUMS"))
+    checked = subprocess.run(
+        ["sha256sum", "-c", "--quiet", sums.name], cwd=sums.parent, check=False, capture_output=True
+    )
+    assert checked.returncode == 0, checked.stdout.decode()
+    assert re.search(r"\S+  \S+", sums.read_text(encoding="utf-8"))
