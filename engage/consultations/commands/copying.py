@@ -69,7 +69,7 @@ def _titled(
     for row in rows:
         new = model(consultation_id=consultation.id, key=building.new_key(), position=row.position)
         db.session.add(new)
-        if isinstance(row, Paper):
+        if isinstance(new, Paper):
             new.files = [_file(each) for each in row.files]
         keys[row.key] = new.key
         pairs.append((row, new))

@@ -147,7 +147,9 @@ def text_hash(made: Source) -> str:
     texts = [[str(part) for part in key] + [made.texts[key].text] for key in made.texts]
     shape = [_page(page, made.said) for page in made.pages]
     keys = [[each.key for each in rows] for rows in (made.options, made.papers)]
-    read = [[paper.key, file.language, file.sha256] for paper in made.papers for file in paper.files]
+    read = [
+        [paper.key, file.language, file.sha256] for paper in made.papers for file in paper.files
+    ]
     parts = [facts, sorted(texts), shape, keys, *([read] if read else [])]
     return fingerprint(canonical_json(parts))
 
