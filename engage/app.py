@@ -65,7 +65,10 @@ FEATURES = (
     Feature(
         "consultations",
         engage.consultations.views.blueprints,
-        (Task("consultations.stages", 30, engage.consultations.tasks.record_stages),),
+        (
+            Task("consultations.stages", 30, engage.consultations.tasks.record_stages),
+            Task("consultations.files", 3600, engage.consultations.tasks.remove_unused_files),
+        ),
     ),
     Feature("equality"),
     Feature(

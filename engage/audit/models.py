@@ -97,6 +97,7 @@ class Action(enum.StrEnum):
     PROGRAMME_CHANGED = "programme.changed"
     PHASE_MOVED = "phase.moved"
     PHASE_DONE = "phase.done"
+    FILES_REMOVED = "files.removed"
     DRAFTS_FORGOTTEN = "drafts.forgotten"
     PUBLICATIONS_FOUND = "publications.found"
     PUBLICATION_CHECKED = "publication.checked"

@@ -1,6 +1,7 @@
 """Files behind one small door: random names in a folder of the home folder."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -40,3 +41,14 @@ def stored_bytes(name: str) -> bytes:
 def remove(name: str) -> None:
     """Take a kept file away, if it is there."""
     storage_path(name).unlink(missing_ok=True)
+
+
+def older_than(folder: str, moment: datetime) -> list[str]:
+    """The names in a folder of what was kept before a moment, in order."""
+    place = storage_path(folder)
+    found = sorted(place.iterdir()) if place.is_dir() else []
+    return [
+        f"{folder}/{each.name}"
+        for each in found
+        if datetime.fromtimestamp(each.stat().st_mtime, UTC) < moment
+    ]

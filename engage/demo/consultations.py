@@ -23,7 +23,7 @@ from engage.consultations.models import (
 from engage.consultations.queries import launch
 from engage.core.errors import NotFound
 from engage.core.text import fingerprint
-from engage.demo import files, panel
+from engage.demo import beside, files, panel
 from engage.demo.calendar import day, work_on
 from engage.demo.world import person, put, put_name
 from engage.places import queries as places
@@ -82,6 +82,8 @@ def write(slug: str, offset: int) -> None:
         for position, paper in enumerate(written["documents"]):
             text = commands.add_paper(actor=lead, consultation=row, position=position)
             put(text, paper["words"], actor=lead)
+            if "file" in paper:
+                beside.put_file(row, text, paper["file"])
         for position, page in enumerate(written["pages"]):
             _page(row, page, position)
         for record in written["records"]:
@@ -159,6 +161,8 @@ def _page(row: Consultation, written: Any, position: int) -> None:
         put(made, question["words"], actor=lead)
         for choice, said in zip(made.choices, _choices(question), strict=True):
             put_name(choice, said["words"], actor=lead, field="label")
+        if "plan" in question:
+            beside.put_plan(row, made, question["plan"])
 
 
 def send_to_readers(slug: str, offset: int) -> None:

@@ -52,6 +52,7 @@ ANONYMOUS = {
     "audit.seal",
     "consultations.answer_approval",
     "consultations.record_stages",
+    "consultations.remove_unused",
     "publishing.answer",
     "jobs.deliver_due",
     "jobs.take_lease",

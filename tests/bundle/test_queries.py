@@ -15,15 +15,19 @@ from engage.bundle import queries, rules
 from engage.bundle.queries.scope import scope
 from engage.config import Settings
 from engage.consultations import commands as consultation_commands
+from engage.consultations.rules import files_in
+from engage.core import files
 from engage.core.clock import now
 from engage.core.db import Base, db
 from engage.core.errors import NotFound
 from engage.languages import commands as languages
+from engage.publishing import queries as publishing
 from engage.publishing.models import EditionDocument
 from engage.responses import commands as responses
 from engage.responses.models import Permission, Publication, PublicationState
 from tests.conftest import _empty
 from tests.factories.accounts import AccountFactory
+from tests.factories.beside import planned_consultation
 from tests.factories.bundle import NAME, made_record, record_of, whole_consultation
 from tests.factories.consultations import (
     closed_consultation,
@@ -286,3 +290,31 @@ def test_a_record_is_found_only_at_its_own_consultation_and_when_ready(whole):
     assert list(queries.waiting()) == []
     with pytest.raises(NotFound):
         queries.made(row.id, row.id)
+
+
+def test_plans_and_files_of_papers_are_in_the_record_once_as_they_were_shown(database):
+    made = planned_consultation(languages=("en_GB", "es"))
+    shown = {each["name"]: each["sha256"] for each in files_in(_english(made))}
+    record = record_of(made, now())
+    assert rules.faults(record) == []
+    found = {
+        name.rpartition("/")[2]: rules.digest(data)
+        for name, data in opened(record).items()
+        if name.startswith("editions/files/")
+    }
+    assert found == {name.rpartition("/")[2]: sha256 for name, sha256 in shown.items()}
+    page = opened(record)["editions/consultation-001/en_gb.html"].decode()
+    assert "The lake lies in the east." in page
+    assert next(iter(shown)) not in page
+
+
+def test_a_file_that_is_lost_leaves_a_line_that_says_so(database):
+    made = planned_consultation()
+    name = next(files_in(_english(made)))["name"]
+    files.remove(name)
+    lost = [each for each in opened(record_of(made, now())) if each.endswith(".missing.txt")]
+    assert len(lost) == 1
+
+
+def _english(made):
+    return publishing.document(made.edition_id, "en_GB").body

@@ -1,8 +1,11 @@
 """Files behind one small door."""
 
+from datetime import timedelta
+
 import pytest
 
 from engage.core import files
+from engage.core.clock import now
 from engage.core.errors import NotFound
 
 pytestmark = pytest.mark.once
@@ -40,3 +43,10 @@ def test_a_name_that_could_lead_outside_is_not_there(app, name):
 
 def test_parts_of_a_name_are_joined(app):
     assert files.storage_path("segments", "one.parquet").parts[-2:] == ("segments", "one.parquet")
+
+
+def test_what_was_kept_before_a_moment_is_named_in_order(app):
+    names = sorted(files.store("scans", b"", "pdf") for _each in range(2))
+    assert files.older_than("scans", now() + timedelta(minutes=1)) == names
+    assert files.older_than("scans", now() - timedelta(minutes=1)) == []
+    assert files.older_than("nothing", now()) == []

@@ -12,7 +12,10 @@ from engage.bundle.queries import answers, history, launch
 from engage.bundle.queries.scope import Scope, scope
 from engage.bundle.rules import File
 from engage.consultations.models import Consultation
+from engage.consultations.rules import bare_name, files_in
 from engage.core.db import canonical_json, db
+from engage.core.errors import NotFound
+from engage.core.files import stored_bytes
 from engage.core.i18n import SOURCE, languages
 from engage.publishing import queries as publishing
 from engage.publishing.models import Edition, EditionDocument
@@ -25,7 +28,7 @@ def built(consultation: Consultation, as_of: datetime) -> bytes:
     stored JSON and of rows with their moments, in order, and of no clock (settled 17).
     """
     about = scope(consultation, as_of)
-    files = [*_sections(about), *_editions(about)]
+    files = [*_sections(about), *_editions(about), *_beside(about)]
     head = {
         "title": _title(about),
         "slug": consultation.slug,
@@ -84,6 +87,25 @@ def _editions(about: Scope) -> Iterator[File]:
         yield File(f"{folder}/edition.json", named, canonical_json(facts).encode())
         for document in _documents(edition):
             yield from _document(folder, named, document)
+
+
+def _beside(about: Scope) -> Iterator[File]:
+    """The plans and the files of papers that any edition shows, once each, as they were shown.
+
+    Their hashes stand in the documents. One that is lost leaves a line that says so.
+    """
+    shown = {
+        file["name"]
+        for edition in about.editions_of(about.consultation.id)
+        for document in _documents(edition)
+        for file in files_in(document.body)
+    }
+    for name in sorted(shown):
+        inside = f"editions/files/{bare_name(name)}"
+        try:
+            yield File(inside, "A plan, or the file of a paper", stored_bytes(name))
+        except NotFound:
+            yield File(f"{inside}.missing.txt", "A file that is lost", f"{name}\n".encode())
 
 
 def _folder(about: Scope, edition: Edition) -> str:

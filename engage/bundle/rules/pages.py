@@ -18,6 +18,7 @@ _CODES = frozenset(
         "board_comment_language",
         "closed",
         "condition",
+        "file",
         "hash",
         "id",
         "key",

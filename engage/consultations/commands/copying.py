@@ -12,6 +12,8 @@ from engage.consultations.models import (
     Kind,
     Option,
     Paper,
+    PaperFile,
+    Plan,
     Question,
     QuestionPage,
 )
@@ -36,6 +38,7 @@ _COLUMNS = (
     "other",
     "picture",
 )
+_FILE = ("media_type", "size", "sha256")
 
 
 def copy_form(*, actor: Any, source: Consultation, consultation: Consultation) -> None:
@@ -43,6 +46,7 @@ def copy_form(*, actor: Any, source: Consultation, consultation: Consultation) -
 
     Keys are new, and conditions follow them. Every language and variant is kept, with what is
     stale still stale; nobody has checked the copies. The title in English stays the draft's own.
+    Plans and files of papers are the same files; a day that was promised for one is not copied.
     """
     made = launch.source(source)
     pairs: Pairs = [(source, consultation)]
@@ -65,9 +69,21 @@ def _titled(
     for row in rows:
         new = model(consultation_id=consultation.id, key=building.new_key(), position=row.position)
         db.session.add(new)
+        if isinstance(new, Paper):
+            new.files = [_file(each) for each in row.files]
         keys[row.key] = new.key
         pairs.append((row, new))
     return keys
+
+
+def _file(row: PaperFile) -> PaperFile:
+    facts = {name: getattr(row, name) for name in ("language", "stored", *_FILE)}
+    return PaperFile(**facts)
+
+
+def _plan(row: Plan | None) -> Plan | None:
+    names = (*_FILE, "width", "height")
+    return Plan(**{name: getattr(row, name) for name in names}) if row else None
 
 
 def _pages(
@@ -94,6 +110,7 @@ def _question(row: Question, page: QuestionPage, papers: dict[str, str], pairs: 
     facts = {name: getattr(row, name) for name in _COLUMNS}
     paper_key = papers.get(row.paper_key, "")
     new = Question(key=building.new_key(), paper_key=paper_key, choices=[], **facts)
+    new.plan = _plan(row.plan)
     page.questions.append(new)
     pairs.append((row, new))
     keys = {}

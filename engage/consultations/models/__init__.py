@@ -1,5 +1,6 @@
 """A consultation, its questionnaire, and what happened on the way."""
 
+from engage.consultations.models.beside import PaperFile, Plan
 from engage.consultations.models.consultation import (
     FIELDS,
     WRITABLE,
@@ -43,8 +44,10 @@ __all__ = [
     "NoticeKind",
     "Option",
     "Paper",
+    "PaperFile",
     "Phase",
     "PhaseMove",
+    "Plan",
     "Poll",
     "PollArea",
     "Programme",

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from engage.consultations.models.beside import PaperFile, Plan
 from engage.core.db import Base, JsonText
 from engage.core.i18n import _dl
 
@@ -79,13 +80,19 @@ class Option(Base):
 
 
 class Paper(Base):
-    """Something to read. Fields: title, body (paragraphs, a blank line between)."""
+    """Something to read. Fields: title, body (paragraphs, a blank line between).
+
+    `files`: the same as a file, in one language each.
+    """
 
     __tablename__ = "consultation_paper"
 
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
     key: Mapped[str]
     position: Mapped[int]
+    files: Mapped[list[PaperFile]] = relationship(
+        back_populates="paper", order_by=PaperFile.language, cascade="all, delete-orphan"
+    )
 
 
 class QuestionPage(Base):
@@ -102,13 +109,15 @@ class QuestionPage(Base):
 
 
 class Question(Base):
-    """One question. Fields: label, hint, facts (a fact bank). Its key is made once, never reused.
+    """One question. Fields: label, hint, facts (a fact bank), plan (what its plan shows).
+
+    Its key is made once, never reused.
 
     `least` and `most` bound how many choices, places in an order or files, or a number itself.
     `earliest_on` and `latest_on` bound a date. `limit` is characters of a text, or megabytes of a
     file. `other`: “Other, please say” is offered. `paper_key`: the paper that belongs to it.
-    `picture`: the stored plan on which a place may be pointed at. `revision` rises with each
-    published correction.
+    `picture`: the stored plan on which a place may be pointed at, `plan` what is known of it.
+    `revision` rises with each published correction.
     """
 
     __tablename__ = "question"
@@ -130,6 +139,7 @@ class Question(Base):
     choices: Mapped[list["Choice"]] = relationship(
         lazy="selectin", order_by="Choice.position", cascade="all, delete-orphan"
     )
+    plan: Mapped[Plan | None] = relationship(lazy="joined", cascade="all, delete-orphan")
 
 
 class Choice(Base):

@@ -17,6 +17,8 @@ from engage.consultations.models import (
     Consultation,
     Option,
     Paper,
+    PaperFile,
+    Plan,
     Question,
     QuestionPage,
     Weight,
@@ -63,12 +65,13 @@ class Source:
 def source(consultation: Consultation) -> Source:
     """The rows and texts a consultation is made of. At most four statements."""
 
-    def of(model: type[Option] | type[Paper] | type[QuestionPage], *how: Any) -> Sequence[Any]:
+    def of(model: Any, *how: Any) -> Sequence[Any]:
         wanted = select(model).where(model.consultation_id == consultation.id).options(*how)
         return db.session.scalars(wanted.order_by(model.position)).unique().all()
 
     whole = joinedload(QuestionPage.questions).joinedload(Question.choices)
-    options, papers, pages = of(Option), of(Paper), of(QuestionPage, whole)
+    options, pages = of(Option), of(QuestionPage, whole)
+    papers = of(Paper, joinedload(Paper.files))
     made = Source(consultation, options, papers, pages, {})
     return replace(made, texts=_rows(things(made)))
 
@@ -78,6 +81,12 @@ def things(made: Source) -> list[Any]:
     questions = [question for page in made.pages for question in page.questions]
     choices = [choice for question in questions for choice in question.choices]
     return [made.consultation, *made.options, *made.papers, *made.pages, *questions, *choices]
+
+
+def has_files(made: Source) -> bool:
+    """Whether a plan or a file stands beside anything that is asked."""
+    plans = any(question.plan for page in made.pages for question in page.questions)
+    return plans or any(paper.files for paper in made.papers)
 
 
 def _rows(things: Sequence[Any]) -> Texts:
@@ -138,7 +147,11 @@ def text_hash(made: Source) -> str:
     texts = [[str(part) for part in key] + [made.texts[key].text] for key in made.texts]
     shape = [_page(page, made.said) for page in made.pages]
     keys = [[each.key for each in rows] for rows in (made.options, made.papers)]
-    return fingerprint(canonical_json([facts, sorted(texts), shape, keys]))
+    read = [
+        [paper.key, file.language, file.sha256] for paper in made.papers for file in paper.files
+    ]
+    parts = [facts, sorted(texts), shape, keys, *([read] if read else [])]
+    return fingerprint(canonical_json(parts))
 
 
 def asked_pages(made: Source) -> list[rules.AskedPage]:
@@ -213,7 +226,7 @@ def _document(made: Source, code: str) -> dict[str, Any]:
         **{field: _lines(own[field]) for field in LISTS},
         **_names(made.consultation, code),
         "options": [_titled(each, "consultation_option", said) for each in made.options],
-        "papers": [_titled(each, "consultation_paper", said) for each in made.papers],
+        "papers": [_paper(each, said, code) for each in made.papers],
         "pages": [_page(page, said) for page in made.pages],
     }
 
@@ -222,7 +235,23 @@ def _lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def _titled(row: Option | Paper, kind: str, said: Any) -> dict[str, str]:
+def _paper(paper: Paper, said: Any, code: str) -> dict[str, Any]:
+    """A paper, with its file in this language or else in English, if it has one."""
+    made: dict[str, Any] = _titled(paper, "consultation_paper", said)
+    files = {each.language: each for each in paper.files}
+    file = files.get(code) or files.get(SOURCE)
+    if file is not None:
+        facts = _file(file.stored, file)
+        made["file"] = {**facts, "language": file.language}
+    return made
+
+
+def _file(stored: str, row: PaperFile | Plan) -> dict[str, Any]:
+    facts = {name: getattr(row, name) for name in ("media_type", "size", "sha256")}
+    return {"name": stored, **facts}
+
+
+def _titled(row: Option | Paper, kind: str, said: Any) -> dict[str, Any]:
     return {
         "key": row.key,
         "title": said(kind, row.id, "title"),
@@ -250,7 +279,18 @@ def _question(question: Question, said: Any) -> dict[str, Any]:
         "hint": said("question", question.id, "hint"),
         "facts": _lines(said("question", question.id, "facts")),
         "choices": [_choice(choice, said) for choice in question.choices],
+        **_plan(question, said),
     }
+
+
+def _plan(question: Question, said: Any) -> dict[str, Any]:
+    """The plan of a question, what it shows in words and what is known of its file."""
+    row = question.plan
+    if row is None:
+        return {}
+    size = {"width": row.width, "height": row.height}
+    file = {**_file(question.picture, row), **size}
+    return {"plan": {"words": said("question", question.id, "plan"), "file": file}}
 
 
 def _choice(choice: Choice, said: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """When a consultation is open, what may be published, and what the public form asks."""
 
+from engage.consultations.rules.beside import bare_name, files_in, kind_words
 from engage.consultations.rules.checking import (
     Problem,
     ProblemKind,
@@ -27,6 +28,7 @@ from engage.consultations.rules.gates import (
     may_set_aside,
     panel_text,
 )
+from engage.consultations.rules.plans import WIDTHS, AskedPlan, place_of
 from engage.consultations.rules.polls import check_no_poll_near, check_poll, polls_in_the_way
 from engage.consultations.rules.questionnaire import (
     AGREE_KEYS,
@@ -84,8 +86,10 @@ __all__ = [
     "OVERRIDABLE",
     "READ_FIELDS",
     "STOPPABLE",
+    "WIDTHS",
     "AskedChoice",
     "AskedPage",
+    "AskedPlan",
     "AskedQuestion",
     "Condition",
     "LaunchFacts",
@@ -96,6 +100,7 @@ __all__ = [
     "Route",
     "asked_page",
     "asked_question",
+    "bare_name",
     "check_closing",
     "check_condition",
     "check_days",
@@ -118,10 +123,12 @@ __all__ = [
     "closes_soon",
     "corrected",
     "delay_note_due",
+    "files_in",
     "gate_name",
     "holds",
     "is_late",
     "is_small_fix",
+    "kind_words",
     "launch_gates",
     "may_change_answer",
     "may_set_aside",
@@ -130,6 +137,7 @@ __all__ = [
     "panel_text",
     "parts",
     "path",
+    "place_of",
     "polls_in_the_way",
     "questionnaire_of",
     "response_due",

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from engage.consultations.models import Kind
+from engage.consultations.rules.plans import AskedPlan, asked_plan
 
 AGREE_KEYS = ("strongly_agree", "agree", "neither", "disagree", "strongly_disagree")
 
@@ -28,7 +29,8 @@ class AskedChoice:
 class AskedQuestion:
     """A question as it is shown; the bounds are those of the model. None means no bound.
 
-    `facts` are lines of a fact bank; `paper_key` names the paper that belongs to it.
+    `facts` are lines of a fact bank; `paper_key` names the paper that belongs to it; `picture`
+    names the plan on which a place may be pointed at, and `plan` says what it shows.
     """
 
     key: str
@@ -46,6 +48,7 @@ class AskedQuestion:
     facts: tuple[str, ...] = ()
     paper_key: str = ""
     picture: str = ""
+    plan: AskedPlan | None = None
 
     @property
     def offered(self) -> tuple[AskedChoice, ...]:
@@ -105,6 +108,7 @@ def asked_question(question: Mapping[str, Any]) -> AskedQuestion:
         facts=tuple(question.get("facts", ())),
         paper_key=question.get("paper_key", ""),
         picture=question.get("picture", ""),
+        plan=asked_plan(question.get("plan")),
         **bounds,
         earliest_on=_day(question.get("earliest_on")),
         latest_on=_day(question.get("latest_on")),

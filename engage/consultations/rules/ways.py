@@ -72,6 +72,10 @@ class Put(Protocol):
         """Whether “Other, please say” is offered."""
 
     @property
+    def picture(self) -> str:
+        """The plan on which a place may be pointed at."""
+
+    @property
     def choices(self) -> Sequence[Offered]:
         """What may be chosen."""
 
@@ -115,9 +119,10 @@ def ways_of(question: Put, about: Mapping[str, Condition]) -> frozenset[Way]:
 
 
 def _may_be_empty(question: Put) -> bool:
-    """Left out; or a place without a list, whose answer is words alone."""
-    only_words = question.kind is Kind.LOCATION and not question.choices
-    return not question.required or only_words or question.kind is Kind.INFO
+    """Left out; or a place that may be said in words alone, or by a point on a plan alone."""
+    unlisted = not question.choices or bool(question.picture)
+    said_else = question.kind is Kind.LOCATION and unlisted
+    return not question.required or said_else or question.kind is Kind.INFO
 
 
 def _answers(question: Put, about: Mapping[str, Condition]) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from engage.consultations.views import (
     approvals,
     builder,
+    builder_beside,
     builder_form,
     builder_route,
     builder_taking,
@@ -31,6 +32,7 @@ blueprints = (
 )
 __all__ = [
     "blueprints",
+    "builder_beside",
     "builder_form",
     "builder_route",
     "builder_taking",

@@ -48,6 +48,7 @@ def questions(slug: str) -> ResponseReturnValue:
         "writable": made.consultation.stage in WRITABLE,
         "conditions": {page.id: said_condition(page.condition, names) for page in made.pages},
         "problems": rules.route_problems(made.pages),
+        "has_files": launch.has_files(made),
     }
     return render_template("consultations/builder_questions.html", **given)
 

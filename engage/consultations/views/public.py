@@ -1,17 +1,19 @@
 """The public list and page of a consultation."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import public
 from engage.consultations import forms, queries, rules
 from engage.consultations.models import Consultation, Stage
-from engage.consultations.queries import process
-from engage.core.clock import now
+from engage.consultations.queries import beside, process
+from engage.core.clock import now, today
 from engage.core.errors import NotFound
+from engage.core.files import stored_bytes
 from engage.core.i18n import SHIPPED, languages, reader_language, reader_variant
 from engage.publishing import queries as publishing
 
@@ -68,6 +70,8 @@ def _shown(consultation: Consultation, at: datetime) -> dict[str, Any]:
         "offered": [languages()[code] for code in consultation.languages if code in SHIPPED],
         "content_lang": languages()[found.language],
         "languages": languages(),
+        "kind_words": rules.kind_words,
+        "bare_name": rules.bare_name,
     }
 
 
@@ -78,4 +82,26 @@ def paper(slug: str, key: str) -> ResponseReturnValue:
     found = [each for each in shown["words"]["papers"] if each["key"] == key]
     if not found:
         raise NotFound
-    return render_template("consultations/paper.html", paper=found[0], **shown)
+    file = found[0].get("file")
+    promised = beside.promised_on(shown["consultation"], file["name"]) if file else None
+    return render_template(
+        "consultations/paper.html", paper=found[0], promised=promised, today=today(), **shown
+    )
+
+
+@bp.get("/<slug>/files/<name>/")
+@public
+def file(slug: str, name: str) -> ResponseReturnValue:
+    answer = sent_beside(beside.published(queries.public_by_slug(slug), name))
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer.make_conditional(request)
+
+
+def sent_beside(file: Mapping[str, Any]) -> Response:
+    """A picture that we drew, or a PDF of staff, under its hash and on its own."""
+    answer = make_response(stored_bytes(file["name"]))
+    answer.mimetype = file["media_type"]
+    name = rules.bare_name(file["name"])
+    answer.headers.set("Content-Disposition", "inline", filename=name)
+    answer.set_etag(file["sha256"])
+    return answer

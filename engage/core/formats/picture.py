@@ -1,14 +1,94 @@
-"""Pictures with words on them, as PNG: only where one font has every letter that is drawn."""
+"""Pictures: ours with words on them, as PNG, and those that people bring, drawn anew.
+
+Words are drawn only where one font has every letter. A picture that was brought is drawn anew, so
+that nothing hides in it: no place, no camera, no second file.
+"""
 
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
+STARTS = {
+    "JPEG": b"\xff\xd8\xff",
+    "PNG": b"\x89PNG\r\n\x1a\n",
+    "WEBP": b"RIFF",
+}
+"""How the content of each kind begins; a WebP has its own word eight bytes later."""
 _NO_LETTER = "\uffff"
+_MOST_DOTS = 30_000_000
+
+
+class NotAPicture(ValueError):
+    """The content is no picture of the kinds that are taken, or it is broken."""
+
+
+class TooBig(ValueError):
+    """A picture of more dots than we draw."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture that was drawn anew: its ending, its kind, its size in dots, its bytes."""
+
+    ending: str
+    media_type: str
+    width: int
+    height: int
+    data: bytes
+
+
+def kind_of(data: bytes) -> str:
+    """What kind of picture the content says it is: JPEG, PNG or WEBP; empty for any other."""
+    found = next((kind for kind, start in STARTS.items() if data.startswith(start)), "")
+    return "" if found == "WEBP" and data[8:12] != b"WEBP" else found
+
+
+def drawn_anew(data: bytes, kinds: Sequence[str], longest: int, *, opaque: bool = False) -> Drawn:
+    """A picture without anything but its dots, its longest side cut down to `longest`.
+
+    `opaque`: what is clear becomes white. A WebP becomes a PNG. Raises NotAPicture, and TooBig
+    before a bomb is unpacked. Slow: call it before the database is touched.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return _drawn(data, kinds, longest, opaque=opaque)
+    except (UnidentifiedImageError, OSError, SyntaxError, Warning, EOFError) as wrong:
+        raise NotAPicture from wrong
+    except (Image.DecompressionBombError, MemoryError, OverflowError, IndexError) as wrong:
+        raise TooBig from wrong
+    except ValueError as wrong:
+        raise wrong if isinstance(wrong, TooBig) else NotAPicture from wrong
+
+
+def _drawn(data: bytes, kinds: Sequence[str], longest: int, *, opaque: bool) -> Drawn:
+    with Image.open(io.BytesIO(data), formats=tuple(kinds)) as found:
+        jpeg = found.format == "JPEG"
+        if found.width * found.height > _MOST_DOTS:
+            raise TooBig
+        found.draft("RGB", (longest, longest))
+        turned = ImageOps.exif_transpose(found)
+    turned.thumbnail((longest, longest))
+    clear = turned.convert("RGB" if jpeg else "RGBA")
+    if opaque and not jpeg:
+        clear = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
+    clear.info.clear()
+    return _saved(clear, jpeg=jpeg)
+
+
+def _saved(image: Image.Image, *, jpeg: bool) -> Drawn:
+    out = io.BytesIO()
+    if jpeg:
+        image.save(out, "JPEG", quality=85)
+    else:
+        image.save(out, "PNG", optimize=False)
+    ending, kind = ("jpg", "image/jpeg") if jpeg else ("png", "image/png")
+    return Drawn(ending, kind, image.width, image.height, out.getvalue())
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from engage.responses.forms.pages import Fragment, compiled, rendered
 from engage.responses.forms.questions import (
     AskedForm,
     lines_value,
+    on_plan,
     page_values,
     said_with_files,
     shown_answers,
@@ -41,6 +42,7 @@ __all__ = [
     "give_answer_ticket",
     "give_visit",
     "lines_value",
+    "on_plan",
     "owns_answer_token",
     "page_values",
     "rendered",

@@ -7,12 +7,17 @@ from typing import Any
 from flask import request
 
 from engage.consultations.models import Kind
-from engage.consultations.rules import AskedPage, AskedQuestion
+from engage.consultations.rules import AskedPage, AskedPlan, AskedQuestion, place_of
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _
 from engage.responses import rules
 
 DAY_PARTS = ("day", "month", "year")
+_MARK = (
+    '<circle class="eg-map__halo" cx="{x}" cy="{y}" r="26" fill="none" stroke="#fff" '
+    'stroke-width="16" /><circle class="eg-map__mark" cx="{x}" cy="{y}" r="26" fill="none" '
+    'stroke="#000" stroke-width="8" /><circle cx="{x}" cy="{y}" r="7" />'
+)
 Files = Mapping[str, Mapping[str, Any]]
 
 
@@ -31,7 +36,39 @@ def typed_answers(questions: Sequence[AskedQuestion]) -> dict[str, Sequence[str]
         typed[each.key] = _typed(each)
         if rules.has_other(each):
             typed[f"{each.key}.other"] = request.form.getlist(f"q-{each.key}.other")
+        if each.plan:
+            typed.update(_typed_point(each))
     return typed
+
+
+def _typed_point(question: AskedQuestion) -> dict[str, Sequence[str]]:
+    """What was typed and pressed on a plan, in the shape that `point_in` takes."""
+    key, form = question.key, request.form
+    parts = [part for part in ("point", "square") if f"q-{key}.{part}" in form]
+    found: dict[str, Sequence[str]]
+    found = {f"{key}.{part}": form.getlist(f"q-{key}.{part}") for part in parts}
+    if form.get("then") == f"unmark {key}":
+        found = {f"{key}.square": []}
+    if (press := _press(question)) is not None:
+        found[f"{key}.press"] = [press]
+    return found
+
+
+def _press(question: AskedQuestion) -> str | None:
+    """The point of a press on a plan, empty for one off it; None when nobody pressed."""
+    for width in question.plan.widths if question.plan else ():
+        x, y = (request.form.get(f"q-{question.key}.press{width}.{axis}") for axis in "xy")
+        if question.plan and x is not None and y is not None:
+            return question.plan.pressed(width, x, y)
+    return None
+
+
+def on_plan(questions: Sequence[AskedQuestion]) -> str:
+    """The key of the question whose plan was pressed, or whose mark was taken away; or empty."""
+    then = request.form.get("then")
+    pressed = (each for each in questions if _press(each) is not None)
+    unmarked = (each for each in questions if each.plan and then == f"unmark {each.key}")
+    return next((each.key for each in (*pressed, *unmarked)), "")
 
 
 def _typed(question: AskedQuestion) -> Sequence[str]:
@@ -57,7 +94,30 @@ def page_values(page: AskedPage, typed: Mapping[str, Sequence[str]]) -> dict[str
             values[key] = escape(rules.clean(given[0]))
         if words := typed.get(f"{key}.other"):
             values[f"{key}.other"] = escape(rules.clean(words[0]))
+        if question.plan:
+            values.update(_plan_slots(question, question.plan, typed))
     return values
+
+
+def _plan_slots(
+    question: AskedQuestion, plan: AskedPlan, typed: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """The point on a plan, its mark and its square; what is not on the plan is left out."""
+    key = question.key
+    try:
+        point = rules.point_in(question, typed)
+    except RuleBroken:
+        point = next(iter(typed.get(f"{key}.point", ())), "")
+    place = place_of(point)
+    if place is None:
+        return {f"{key}:unmarked": " hidden"}
+    square, (x, y) = plan.square(point), place
+    return {
+        f"{key}.point": point,
+        f"{key}:mark": _MARK.format(x=x, y=y * plan.shown_height(1_000) // 1_000),
+        f"{key}:square": square,
+        f"{key}:at:{square}": " selected",
+    }
 
 
 def _day_slots(key: str, given: Sequence[str]) -> dict[str, str]:

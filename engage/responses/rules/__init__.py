@@ -21,6 +21,7 @@ from engage.responses.rules.checks import (
     has_other,
     limit_of,
     places_of,
+    point_in,
 )
 from engage.responses.rules.codes import (
     DIGITS,
@@ -122,6 +123,7 @@ __all__ = [
     "open_draft",
     "open_file",
     "places_of",
+    "point_in",
     "problems",
     "questions_on",
     "said",

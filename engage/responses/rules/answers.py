@@ -18,6 +18,7 @@ from engage.responses.rules.checks import (
     check_length,
     codes_of,
     has_other,
+    point_in,
 )
 from engage.responses.rules.values import line
 
@@ -115,9 +116,17 @@ def check_page(questions: Iterable[AskedQuestion], typed: Typed, *, gaps: bool =
 
 
 def _checked(question: AskedQuestion, typed: Typed, *, gaps: bool) -> dict[str, Answer]:
-    key, given = question.key, typed.get(question.key, ())
+    """The answer to one question with all that belongs to it; a point alone is an answer too."""
     if not has_other(question):
-        return {key: check_answer(question, given, gaps=gaps)}
+        given = typed.get(question.key, ())
+        return {question.key: check_answer(question, given, gaps=gaps)}
+    point = point_in(question, typed)
+    found = _with_words(question, typed, gaps=gaps or bool(point))
+    return {**found, f"{question.key}.point": point}
+
+
+def _with_words(question: AskedQuestion, typed: Typed, *, gaps: bool) -> dict[str, Answer]:
+    key, given = question.key, typed.get(question.key, ())
     words = line(next(iter(typed.get(f"{key}.other", ())), ""))
     if not codes_of(question):
         gaps = gaps or bool(words)
@@ -151,8 +160,14 @@ def said(question: AskedQuestion, answers: Mapping[str, Any]) -> list[str]:
     """An answer in words, a line for each choice; empty when it was left out."""
     answer, words = answers.get(question.key), answers.get(f"{question.key}.other", "")
     if question.kind.has_choices:
-        return _said_choices(question, answer, words)
+        point = _said_point(question, answers.get(f"{question.key}.point", ""))
+        return [*_said_choices(question, answer, words), *point]
     return _said_plain(question.kind, answer) if answer else []
+
+
+def _said_point(question: AskedQuestion, point: str) -> list[str]:
+    square = question.plan.square(point) if question.plan else ""
+    return [_("Square %(square)s", square=square)] if square else []
 
 
 def _said_choices(question: AskedQuestion, answer: Any, words: str) -> list[str]:
@@ -193,4 +208,5 @@ def first_open_page(
 
 
 def _has_answer(question: AskedQuestion, answers: Mapping[str, Any]) -> bool:
-    return question.key in answers or f"{question.key}.other" in answers
+    names = (question.key, f"{question.key}.other", f"{question.key}.point")
+    return any(name in answers for name in names)

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from engage.consultations.models import Kind
-from engage.consultations.rules import AskedQuestion
+from engage.consultations.rules import AskedQuestion, place_of
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l, format_day, reader_language
 from engage.places.rules import district_of
@@ -181,6 +181,34 @@ def _files(question: AskedQuestion, typed: Sequence[str]) -> Answer:
     if len(chosen) > most:
         raise RuleBroken(_l("Add %(most)s files or fewer."), question.key, most=most)
     return chosen
+
+
+def point_in(question: AskedQuestion, typed: Mapping[str, Sequence[str]]) -> str:
+    """The point that was given on the plan of a question, as it is kept: `412,380`; or empty.
+
+    Typed are `key.press` (a press on the plan, which goes before all else), `key.point` (the point
+    as it stood) and `key.square`: the name of a square, which moves the point only when it lies in
+    another one. Raises RuleBroken for what is not on the plan.
+    """
+    key, plan = question.key, question.plan
+    if plan is None:
+        return ""
+    point, square, press = (typed.get(f"{key}.{each}") for each in ("point", "square", "press"))
+    if press:
+        return _on_plan(press[0], key)
+    kept = _on_plan(point[0], key) if point and point[0] else ""
+    if square is None:
+        return kept
+    wanted = square[0] if square else ""
+    if kept and plan.square(kept) == wanted:
+        return kept
+    return _on_plan(plan.middle(wanted), key) if wanted else ""
+
+
+def _on_plan(point: str, key: str) -> str:
+    if place_of(point) is None:
+        raise RuleBroken(_l("Press a place on the plan, or choose its square."), key)
+    return point
 
 
 def _consent(question: AskedQuestion, typed: Sequence[str]) -> Answer:

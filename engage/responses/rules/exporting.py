@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,6 +18,7 @@ from engage.responses.models import (
 )
 from engage.responses.rules.answers import choices_of
 from engage.responses.rules.checks import OTHER
+from engage.responses.rules.points import PLAN_WORDS, plan_takes
 from engage.responses.rules.voices import HELPERS
 
 FORMATS = ("csv", "xlsx", "ods", "json")
@@ -70,13 +71,15 @@ Take = Callable[[Answers], Value]
 class Asking:
     """A question over all editions: as it was asked last, and every choice it ever had.
 
-    `labels` and `choices` hold the words by language, `editions` the numbers it stood in.
+    `labels` and `choices` hold the words by language, `editions` the numbers it stood in;
+    `plan_words` say what its plan shows.
     """
 
     question: AskedQuestion
     labels: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
     editions: tuple[int, ...]
+    plan_words: Mapping[str, str] = field(default_factory=dict)
 
     def choice(self, code: str) -> str:
         """A choice in English; its code where no words are known."""
@@ -126,8 +129,9 @@ def _asking(asked: Sequence[tuple[int, str, AskedQuestion]]) -> Asking:
         labels.setdefault(language, question.label)
         for code, words in choices_of(question).items():
             choices.setdefault(code, {}).setdefault(language, words)
+    plans = {language: each.plan.words for _number, language, each in asked[::-1] if each.plan}
     numbers = tuple(sorted({number for number, _language, _question in asked}))
-    return Asking(asked[0][2], labels, choices, numbers)
+    return Asking(asked[0][2], labels, choices, numbers, plans)
 
 
 def columns(askings: Sequence[Asking]) -> list[Column]:
@@ -149,6 +153,9 @@ def _columns_of(asking: Asking) -> Iterator[Column]:
         yield _column(asking, ".other", _same(f"{asking.question.key}.other"))
     if kind is Kind.LOCATION:
         yield _column(asking, ".point", _same(f"{asking.question.key}.point"))
+    if asking.question.plan:
+        for part, take in plan_takes(asking.question.key, asking.question.plan).items():
+            yield _column(asking, f".{part}", take)
 
 
 _PARTS = {
@@ -156,6 +163,9 @@ _PARTS = {
     ".code": "{label}: code",
     ".other": "{label}: other",
     ".point": "{label}: point",
+    ".x": "{label}: from the left",
+    ".y": "{label}: from the top",
+    ".square": "{label}: square",
 }
 
 
@@ -238,3 +248,8 @@ def _meanings(asking: Asking) -> Iterator[tuple[str, ...]]:
     for code, said in asking.choices.items():
         for language, words in said.items():
             yield question.key, kind, code, language, words, editions
+    if question.plan:
+        for part, words in PLAN_WORDS.items():
+            yield f"{question.key}.{part}", kind, "", SOURCE, words, editions
+        for language, words in asking.plan_words.items():
+            yield f"{question.key}.plan", kind, "", language, words, editions

@@ -18,6 +18,7 @@ from engage.responses.models import ResponseState
 from engage.responses.rules.answers import AGREE_WORDS
 from engage.responses.rules.checks import OTHER, check_length
 from engage.responses.rules.exporting import CODES, FACTS, Asking, name_in, part_of
+from engage.responses.rules.points import PLAN_PARTS, POINT_PARTS, put_point
 from engage.responses.rules.values import clean
 from engage.responses.rules.voices import STORY_LIMIT
 
@@ -67,7 +68,7 @@ def bare(text: str) -> str:
 
 
 class Part(NamedTuple):
-    """What a column holds: an answer, a part of it (`code`, `other`, `point`), or a choice."""
+    """What a column holds: an answer, a part of it (`code`, `other`, `point` …), or a choice."""
 
     asking: Asking
     part: str
@@ -171,6 +172,9 @@ class Reader:
         for name, text in said.items():
             if text and name in self._parts and not said.get(f"{name}.code"):
                 self._put(answers, self._parts[name], text, wanted)
+        for part in self._parts.values():
+            if part.asking.question.plan and not part.part:
+                put_point(answers, part.asking.question)
         return Made(facts, _whole(answers))
 
     def _fact(self, name: str, text: str, wanted: Map) -> Any:
@@ -206,7 +210,7 @@ class Reader:
     def _put(self, answers: dict[str, Any], part: Part, text: str, wanted: Map) -> None:
         """Put what a cell says where it belongs in the answers."""
         question = part.asking.question
-        if part.part in {"other", "point"}:
+        if part.part in {"other", *POINT_PARTS}:
             answers[f"{question.key}.{part.part}"] = text
         elif part.choice:
             self._put_choice(answers, part, text)
@@ -249,7 +253,7 @@ def _parts(askings: Sequence[Asking]) -> dict[str, Part]:
         question = asking.question
         if question.kind in NOT_TAKEN_FROM_FILES:
             continue
-        for part in ("", "code", "other", "point"):
+        for part in ("", "code", "other", "point", *(PLAN_PARTS if question.plan else ())):
             found[f"{question.key}.{part}" if part else question.key] = Part(asking, part)
         for code in asking.choices if question.kind in _SPREAD else ():
             found[f"{question.key}.{part_of(code)}"] = Part(asking, "", code)

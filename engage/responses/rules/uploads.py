@@ -6,15 +6,13 @@ Pictures are drawn anew, so that nothing hides in them: no place, no camera, no 
 import io
 import re
 import unicodedata
-import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from engage.consultations.rules import AskedQuestion
 from engage.core.errors import RuleBroken
+from engage.core.formats import picture
 from engage.core.i18n import _l
 from engage.responses.rules.values import line
 
@@ -25,7 +23,6 @@ MOST_BYTES = MOST_MEGABYTES * MEGABYTE
 DRAWN_ANEW = frozenset({"image/jpeg", "image/png"})
 """The kinds whose content is ours: `check_upload` draws pictures anew."""
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.txt,.docx"
-_MOST_DOTS = 30_000_000
 _LONGEST_SIDE = 3_000
 _MOST_UNPACKED = 100 * MEGABYTE
 _MOST_PARTS = 2_000
@@ -33,7 +30,8 @@ _NAME = 80
 _PARTS = re.compile(r"[/\\:]")
 _ODD = re.compile(r'[<>"|?*\x00-\x1f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
-_PDF, _JPEG, _PNG, _ZIP = b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04"
+_PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
+_JPEG, _PNG = picture.STARTS["JPEG"], picture.STARTS["PNG"]
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _DOCX_PARTS = {"[Content_Types].xml", "word/document.xml"}
 _ACTIVE = ("vbaproject.bin", "activex")
@@ -103,31 +101,12 @@ def _pdf(data: bytes) -> Taken:
 
 def _picture(data: bytes) -> Taken:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return _drawn_anew(data)
-    except RuleBroken:
-        raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as wrong:
-        raise RuleBroken(_l("We could not read this picture. Choose another one.")) from wrong
-    except (Image.DecompressionBombError, MemoryError, OverflowError, IndexError) as wrong:
+        found = picture.drawn_anew(data, ("JPEG", "PNG"), _LONGEST_SIDE)
+    except picture.TooBig as wrong:
         raise RuleBroken(_l("Choose a smaller picture.")) from wrong
-
-
-def _drawn_anew(data: bytes) -> Taken:
-    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as found:
-        kind = found.format or "PNG"
-        if found.width * found.height > _MOST_DOTS:
-            raise RuleBroken(_l("Choose a smaller picture."))
-        found.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
-        turned = ImageOps.exif_transpose(found)
-    turned.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    clear = turned.convert("RGB" if kind == "JPEG" else "RGBA")
-    clear.info.clear()
-    drawn = io.BytesIO()
-    clear.save(drawn, kind, **({"quality": 85} if kind == "JPEG" else {"optimize": False}))
-    ending = "jpg" if kind == "JPEG" else "png"
-    return ending, f"image/{kind.lower()}", drawn.getvalue()
+    except picture.NotAPicture as wrong:
+        raise RuleBroken(_l("We could not read this picture. Choose another one.")) from wrong
+    return found.ending, found.media_type, found.data
 
 
 def _word(data: bytes) -> Taken:

@@ -14,6 +14,7 @@ from engage.responses.forms import entry as entry_forms
 from engage.responses.models import Response as Answer
 from engage.responses.rules import entry as entering
 from engage.responses.rules import paper
+from engage.responses.views.here import plan_addresses
 
 
 def page_language(consultation: Consultation) -> str:
@@ -63,6 +64,7 @@ class Entering:
             by_letters=self.by_letters,
             letters=letters,
             rules=rules,
+            plan_address=plan_addresses(self.consultation.slug),
             **more,
         )
         return make_response(page.fill(entry_forms.question_values(self.asked, typed)))

@@ -1,5 +1,6 @@
 """Where a visitor stands: their consultation, their draft, and the form they answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -60,6 +61,18 @@ def asked_in(consultation: Consultation, draft: rules.Draft | None = None) -> Qu
     return consultations.questionnaire(
         consultation, reader_language().code, reader_variant(), edition
     )
+
+
+def plan_addresses(
+    slug: str, endpoint: str = "consultations.file"
+) -> Callable[[AskedQuestion], str]:
+    """What gives the address of the plan of a question; empty for one without."""
+
+    def address(question: AskedQuestion) -> str:
+        name = consultation_rules.bare_name(question.picture)
+        return url_for(endpoint, slug=slug, name=name) if name else ""
+
+    return address
 
 
 def title_of(asked: Questionnaire) -> str:
@@ -126,10 +139,10 @@ class Here:
             return url_for("responses.check", slug=self.slug)
         return url_for("responses.page", slug=self.slug, number=number)
 
-    def papers(self) -> dict[str, str]:
+    def papers(self) -> dict[str, Any]:
         """What there is to read, by key, in the language of the form."""
         found = publishing.document(self.asked.edition_id, self.asked.language)
-        return {each["key"]: each["title"] for each in found.body["papers"]} if found else {}
+        return {each["key"]: each for each in found.body["papers"]} if found else {}
 
     def files_of(self, key: str) -> dict[str, dict[str, Any]]:
         """What is known of the files of one question, by id."""

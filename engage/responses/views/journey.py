@@ -26,6 +26,7 @@ from engage.responses.views.here import (
     onward,
     opened,
     page_of,
+    plan_addresses,
     title_of,
 )
 
@@ -125,6 +126,8 @@ def _page_facts(here: Here, number: int) -> dict[str, Any]:
         "total": len(way.numbers),
         "page": here.asked.pages[number - 1],
         "back": _back(here, way, number),
+        "plan_address": plan_addresses(here.slug),
+        "kind_words": consultation_rules.kind_words,
         "rules": rules,
         "here": here,
     }
@@ -142,7 +145,8 @@ def _keep_page(
     here: Here, number: int, code: rules.Code | None, brought_now: forms.Brought
 ) -> Response:
     asked, way = here.page(number), here.way
-    more = request.form.get("then") == "more"
+    plan = forms.on_plan(asked.questions)
+    more = request.form.get("then") == "more" or bool(plan)
     files = page_files(here, asked, brought_now)
     typed = {**forms.typed_answers(asked.questions), **files.typed}
     checked = rules.check_page(asked.questions, typed, gaps=more or code is not None)
@@ -155,7 +159,15 @@ def _keep_page(
     if code is not None:
         commands.make_code(visit=here.visit, draft=here.draft, code=code)
         return onward(".saved", here.slug)
-    return onward(".page", here.slug, number=number) if more else _next(here, way, number)
+    return _stay(here, number, plan) if more else _next(here, way, number)
+
+
+def _stay(here: Here, number: int, plan: str) -> Response:
+    """The same page again, at the plan that was pressed."""
+    values: dict[str, Any] = {"_anchor": f"q-{plan}-plan"} if plan else {}
+    if plan and request.args.get("from") == "check":
+        values["from"] = "check"
+    return onward(".page", here.slug, number=number, **values)
 
 
 def _elsewhere(here: Here, asked: AskedPage) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from engage.responses.queries import paper as batches
 from engage.responses.rules import paper, printed
 from engage.responses.views.desk import STAFF, desk
 from engage.responses.views.entering import languages_of
-from engage.responses.views.here import asked_in, title_of
+from engage.responses.views.here import asked_in, plan_addresses, title_of
 from engage.responses.views.journey import bp
 
 PART = 25
@@ -54,12 +54,15 @@ def paper_pdf(slug: str) -> ResponseReturnValue:
         spend("paper-pdf", request.remote_addr or "", PDFS)
         if len(_pdfs) >= _MOST_KEPT:
             _pdfs.clear()
-        _pdfs[key] = _made(render_template("responses/paper_pdf.html", **facts))
+        _pdfs[key] = _made(render_template("responses/paper_pdf.html", **facts), facts)
     return _pdf(_pdfs[key], f"{slug}.pdf")
 
 
-def _made(html: str) -> bytes:
-    return pdf.pdf(html, STATIC.parent)
+def _made(html: str, facts: dict[str, Any]) -> bytes:
+    """The PDF of a form, with the plans that stand in it."""
+    asked = [each for each in facts["asked"].questions if each.plan]
+    given = {facts["plan_address"](each): stored_bytes(each.picture) for each in asked}
+    return pdf.pdf(html, STATIC.parent, given)
 
 
 def _pdf(data: bytes, name: str) -> Response:
@@ -80,6 +83,7 @@ def _facts(consultation: Consultation, asked: Any, sheets: list[dict[str, Any]])
         "asked": asked,
         "title": title_of(asked),
         "parts": paper.paper_of(asked),
+        "plan_address": plan_addresses(consultation.slug),
         "content": languages()[asked.language],
         "kinds": [(paper.letter_of(at), each) for at, each in enumerate(RespondentKind)],
         "permissions": tuple(Permission),
@@ -186,7 +190,7 @@ def print_pdf(slug: str, number: int) -> ResponseReturnValue:
         raise NotFound
     facts = _printed(slug, number)
     page = render_template("responses/paper_pdf.html", **facts)
-    return _pdf(_made(page), f"{slug}-{number}.pdf")
+    return _pdf(_made(page, facts), f"{slug}-{number}.pdf")
 
 
 @desk.post("/<slug>/paper/<int:number>/printed/")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import allow, me
 from engage.consultations import queries as consultations
-from engage.consultations.rules import AskedPage, path
+from engage.consultations.rules import AskedPage, kind_words, path
 from engage.core.errors import NotFound
 from engage.core.forms import Form
 from engage.core.i18n import SHIPPED, languages, reader_language
@@ -18,6 +18,7 @@ from engage.responses.forms import trials as trial_forms
 from engage.responses.models import RespondentKind, Trial
 from engage.responses.queries import trials as queries
 from engage.responses.views.desk import STAFF, desk
+from engage.responses.views.here import plan_addresses
 
 _TRY = "/<slug>/try"
 
@@ -95,23 +96,31 @@ def _facts(slug: str, trial: Trial) -> dict[str, Any]:
     """What every page of a trial is given."""
     language = languages()[trial.language]
     foreign = language if language.code != reader_language().code else None
-    papers = {each["key"]: each["title"] for each in trial.body["papers"]}
-    return {"slug": slug, "trial": trial, "rules": rules, "foreign": foreign, "papers": papers}
+    return {
+        "slug": slug,
+        "trial": trial,
+        "rules": rules,
+        "foreign": foreign,
+        "papers": {each["key"]: each for each in trial.body["papers"]},
+        "kind_words": kind_words,
+        "plan_address": plan_addresses(slug, "consultations_builder.file"),
+    }
 
 
 def _keep(slug: str, trial: Trial, number: int) -> Response:
     pages = queries.form_of(trial).pages
     asked: AskedPage = pages[number - 1]
     tried = [each for each in asked.questions if queries.is_tried(each)]
-    typed = forms.typed_answers(tried)
-    checked = rules.check_page(tried, typed)
+    typed, plan = forms.typed_answers(tried), forms.on_plan(tried)
+    checked = rules.check_page(tried, typed, gaps=bool(plan))
     if checked.errors:
         return _page(slug, trial, number, typed, form=forms.AskedForm(checked.errors))
     own = {each.key for each in asked.questions}
     kept = {key: said for key, said in trial.answers.items() if key.partition(".")[0] not in own}
     answers = {**kept, **checked.answers}
     commands.keep_trial(actor=me(), trial=trial, answers=answers)
-    return _to_page(slug, trial, path(pages, answers, trial.respondent_kind).after(number))
+    following = path(pages, answers, trial.respondent_kind).after(number)
+    return _to_page(slug, trial, number if plan else following)
 
 
 @desk.route(f"{_TRY}/<uuid:trial_id>/check/", methods=["GET", "POST"])
