@@ -91,6 +91,7 @@ class Action(enum.StrEnum):
     EXPORT_ASKED = "export.asked"
     EXPORT_MADE = "export.made"
     EXPORT_REMOVED = "export.removed"
+    EXPORT_OUTDATED = "export.outdated"
     RESPONSES_IMPORTED = "responses.imported"
     IMPORT_UNDONE = "import.undone"
     PROGRAMME_CREATED = "programme.created"

@@ -15,7 +15,7 @@ from engage.demo.consultations import keys
 from engage.demo.responses import Sent
 from engage.demo.world import person
 from engage.responses import queries as responses
-from engage.responses.commands import concerns
+from engage.responses.commands import concerns, finding
 from engage.responses.commands import publication as commands
 from engage.responses.models import ConcernState, RedactionReason
 from engage.responses.queries import concerns as worries
@@ -30,7 +30,7 @@ def publish(slug: str, sent: Sequence[Sent]) -> None:
     """Find what may be shown, let two people read what was written down, and publish it."""
     days = files.consultation(slug)["published"]
     with work_on(days["found"]):
-        commands.find_new(actor=None, consultation_id=consultations.by_slug(slug).id)
+        finding.find_new(actor=None, consultation_id=consultations.by_slug(slug).id)
     chosen = [each for each in sent if each.reply.said.get("publish") in _FIRST]
     with work_on(days["first"]):
         _each(slug, chosen, person(Role.ANALYST), _first)

@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from engage.core.db import db, writing
+from engage.core.db import db, only_reading, writing
 from engage.responses import commands, rules
-from engage.responses.commands import exports, publication
+from engage.responses.commands import exports, finding, publication
 from engage.responses.commands import paper as printing
 from engage.responses.forms import site_salt
 from engage.responses.forms.entry import sealing_key
-from engage.responses.queries import paper
+from engage.responses.queries import looking, paper
 
 CODES_AT_ONCE = 40
+PUBLISH_TIMES = 10
+"""How often 500 answers are published before the clock goes on to other work."""
 
 
 def forget_old_drafts() -> None:
@@ -19,8 +21,23 @@ def forget_old_drafts() -> None:
 
 
 def publish_ready() -> None:
-    """Publish checked answers whose delay has passed, take down what may not be shown, find new."""
-    publication.publish_ready()
+    """Publish checked answers whose delay has passed, take down what may not be shown, find new.
+
+    Each stretch is read before the database is asked to write, so that nobody waits for long.
+    """
+    finding.begin_looking(actor=None)
+    db.session.commit()
+    for _each in range(finding.STRETCHES):
+        with only_reading():
+            found = looking.next_found()
+        if found is None:
+            break
+        finding.put(actor=None, found=found)
+        db.session.commit()
+    for _each in range(PUBLISH_TIMES):
+        if not publication.publish_due():
+            break
+        db.session.commit()
 
 
 def make_printed_codes() -> None:

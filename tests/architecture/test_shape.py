@@ -27,6 +27,7 @@ SILENT = {
     "jobs.deliver_due",  # the outbox row says what became of it
     "jobs.plan",  # its command records
     "jobs.take_lease",  # a clock's business
+    "responses.begin_looking",  # a clock's business
     "responses.hand_over",  # a part of sending, which records
     "responses.keep_file",  # a part of a draft, which is nobody's business but the visitor's
     "responses.drop_file",  # as above

@@ -25,6 +25,7 @@ from engage.publishing import queries as publishing
 from engage.publishing.models import EditionDocument
 from engage.responses import commands as responses
 from engage.responses.models import Permission, Publication, PublicationState
+from engage.responses.queries import published
 from tests.conftest import _empty
 from tests.factories.accounts import AccountFactory
 from tests.factories.beside import planned_consultation
@@ -272,6 +273,55 @@ def test_only_what_was_published_until_then_stands_in_a_record(whole):
     assert shown["texts"] == [
         {"question": "What would make it hard?", "words": "Too many numbers."}
     ]
+
+
+def _publish(consultation, responses, at):
+    for each in responses:
+        each.permission = Permission.YES
+        row = Publication(
+            consultation_id=consultation.id,
+            response_id=each.id,
+            version_number=1,
+            state=PublicationState.PUBLISHED,
+            published_at=at,
+        )
+        db.session.add(row)
+    db.session.commit()
+
+
+def _statements(run):
+    seen = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        run()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    return len([each for each in seen if each.lstrip().startswith("SELECT")])
+
+
+def test_published_answers_are_read_many_at_once(whole):
+    kept = responses_of(whole)
+    _publish(whole, kept[:2], now() - timedelta(days=2))
+    few = _statements(lambda: record_of(whole, now()))
+    _publish(whole, kept[2:], now() - timedelta(days=2))
+    assert len(kept) > 4
+    assert _statements(lambda: record_of(whole, now())) == few
+
+
+def test_however_many_are_read_at_once_the_bytes_are_the_same(whole, monkeypatch):
+    kept = responses_of(whole)
+    _publish(whole, kept[:4], now() - timedelta(days=2))
+    _publish(whole, kept[4:], now() - timedelta(days=1))
+    at = now()
+    whole_list = record_of(whole, at)
+    assert len(part(whole_list, "08-published-answers")) == len(kept)
+    for number in (1, 2, 3, len(kept)):
+        monkeypatch.setattr(published, "AT_ONCE", number)
+        assert record_of(whole, at) == whole_list
 
 
 def test_a_draft_has_a_record_too(database):

@@ -10,6 +10,7 @@ import xlsxwriter
 from defusedxml import ElementTree
 
 from engage.core.formats import csv, json, ods, xlsx
+from engage.core.formats import packed as packed_files
 from engage.core.formats.sheet import Sheet, Unreadable, cut, plain, said
 
 ROWS = [
@@ -124,7 +125,7 @@ def test_cells_too_far_apart_are_not_read(tmp_path):
 
 
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(xlsx, "MOST_UNPACKED", 1_000)
+    monkeypatch.setattr(packed_files, "MOST_UNPACKED", 1_000)
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/workbook.xml", "0" * 100_000)

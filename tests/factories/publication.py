@@ -3,6 +3,7 @@
 from engage.accounts.models import Role
 from engage.consultations import queries as consultations
 from engage.core.i18n import SOURCE
+from engage.responses.commands import finding
 from engage.responses.commands import publication as commands
 from engage.responses.models import Permission, RedactionReason
 from engage.responses.queries import publication as queries
@@ -33,7 +34,7 @@ def allowed(consultation, words=PLAIN, *, street="", **facts):
 def queued(consultation, words=PLAIN, **facts):
     """Such an answer in the queue, as staff see it."""
     response = allowed(consultation, words, **facts)
-    commands.find_new(actor=None)
+    finding.find_new(actor=None)
     return seen(consultation, response)
 
 

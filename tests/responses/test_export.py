@@ -18,7 +18,7 @@ from engage.core.files import storage_path
 from engage.core.formats import ods, xlsx
 from engage.responses import commands as sending
 from engage.responses import tasks
-from engage.responses.commands import exports
+from engage.responses.commands import concerns, exports
 from engage.responses.models import Export, GroupVoice, RespondentKind, ResponseState
 from engage.responses.queries import export as queries
 from engage.responses.rules import exporting
@@ -327,6 +327,98 @@ def test_files_are_deleted_after_a_week(asked, database):
     assert queries.exports_of(asked.id) == []
     with pytest.raises(NotFound):
         queries.export(asked.id, made.id)
+
+
+def _written(database, consultation, **facts):
+    made = ask(consultation, **facts)
+    database.commit()
+    exports.write_waiting()
+    return made
+
+
+def _held(_consultation, response):
+    address = "https://example.org/desk/concerns/"
+    concerns.raise_concern(
+        actor=AccountFactory(), response=response, note="Please look", address=address
+    )
+
+
+LEAVES = {
+    "a concern": _held,
+    "taken back": lambda _about, response: sending.withdraw(response=response),
+    "erased": lambda about, _response: exports.mark_outdated(actor=None, consultation_id=about.id),
+}
+
+
+@pytest.mark.parametrize("leave", LEAVES.values(), ids=LEAVES.keys())
+def test_a_file_with_an_answer_that_may_be_seen_no_more_is_fetched_no_more(
+    as_lead, database, leave
+):
+    made = open_consultation()
+    response = sent(made)
+    one, other = _written(database, made), _written(database, open_consultation("other"))
+    leave(made, response)
+    database.commit()
+    place = "/desk/consultations/evenings/exports"
+    answer = as_lead.get(f"{place}/{one.id}/file/")
+    assert answer.status_code == 400
+    assert "Make the file again" in answer.text
+    page = as_lead.get(f"{place}/").text
+    assert "may be seen no more" in page
+    assert "Fetch the file" not in page
+    assert not other.outdated
+    assert Action.EXPORT_OUTDATED in set(database.scalars(select(Entry.action)))
+
+
+def test_a_file_out_of_date_is_made_again_for_the_same_reason(as_lead, database):
+    made = open_consultation()
+    gone, _stays = sent(made), sent(made)
+    one = _written(database, made)
+    sending.withdraw(response=gone)
+    database.commit()
+    place = "/desk/consultations/evenings/exports"
+    assert as_lead.send(f"{place}/", to=f"{place}/{one.id}/again/").status_code == 302
+    exports.write_waiting()
+    again = queries.exports_of(made.id)[0]
+    assert (again.format, again.reason) == (one.format, one.reason)
+    assert not again.outdated
+    with as_lead.get(f"{place}/{again.id}/file/") as answer:
+        assert answer.status_code == 200
+
+
+def test_a_file_being_written_counts_as_made_and_one_that_waits_does_not(asked, database):
+    response = sent(asked)
+    written, waits = ask(asked), ask(asked)
+    written.started_at = now()
+    database.commit()
+    sending.withdraw(response=response)
+    database.commit()
+    assert (written.outdated, waits.outdated) == (True, False)
+    exports.write_waiting()
+    assert waits.ready_at
+    assert not waits.outdated
+
+
+def test_a_file_out_of_date_is_deleted_and_stands_in_the_list_for_its_week(asked, database):
+    response = sent(asked)
+    made = _written(database, asked)
+    path = storage_path(made.stored)
+    sending.withdraw(response=response)
+    database.commit()
+    tasks.remove_old_exports()
+    assert not path.exists()
+    assert queries.exports_of(asked.id) == [made]
+    assert made.outdated
+    assert exports.remove_old() == 0
+
+
+def test_nobody_makes_the_file_of_another_again(as_analyst, database):
+    made = open_consultation()
+    theirs = ask(made)
+    database.commit()
+    place = "/desk/consultations/evenings/exports/"
+    assert as_analyst.send(place, to=f"{place}{theirs.id}/again/").status_code == 404
+    assert queries.exports_of(made.id) == [theirs]
 
 
 def test_a_lead_asks_sees_how_far_it_is_and_fetches_the_file(as_lead, database):

@@ -10,6 +10,7 @@ from engage.audit.models import Action, Entry
 from engage.consultations.models import Weight
 from engage.core.clock import days_away, now
 from engage.core.errors import NotFound, RuleBroken
+from engage.responses.commands import finding
 from engage.responses.commands import publication as commands
 from engage.responses.models import (
     AgeGroup,
@@ -70,8 +71,8 @@ def words(one):
 def test_only_answers_with_permission_come_into_the_queue(asked, database):
     entered(asked)
     allowed(asked, PRIVATE)
-    assert commands.find_new(actor=None) == 1
-    assert commands.find_new(actor=None) == 0
+    assert finding.find_new(actor=None) == 1
+    assert finding.find_new(actor=None) == 0
     row = database.scalars(select(Publication)).one()
     assert (row.state, row.version_number, row.flags) == (WAITING, 1, ["found"])
     marks = database.scalars(select(Redaction)).all()
@@ -89,19 +90,19 @@ def test_the_public_key_of_an_answer_tells_no_time(asked, database):
 
 def test_a_light_consultation_is_never_shown_one_by_one(database):
     allowed(closed_consultation(weight=Weight.LIGHT))
-    assert commands.find_new(actor=None) == 0
+    assert finding.find_new(actor=None) == 0
 
 
 def test_new_answers_of_one_consultation_alone_can_be_looked_for(asked):
     other = open_consultation("other")
     allowed(asked), allowed(other)
-    assert commands.find_new(actor=None, consultation_id=other.id) == 1
-    assert commands.find_new(actor=None) == 1
+    assert finding.find_new(actor=None, consultation_id=other.id) == 1
+    assert finding.find_new(actor=None) == 1
 
 
 def test_an_answer_without_words_asks_nobody(asked, database):
     allowed(asked, "")
-    commands.find_new(actor=None)
+    finding.find_new(actor=None)
     assert database.scalars(select(Publication)).one().first_by is None
     assert set(queries.state_counts(asked.id).values()) == {0}
     assert queries.next_to_check(asked.id, analyst().id) is None

@@ -15,10 +15,10 @@ from engage.core.db import db
 from engage.core.i18n import SOURCE
 from engage.figures.rules import Counts, Mode, protect
 from engage.reports.rules import kept
-from engage.responses.models import Publication, PublicationState, Response, ResponseState
+from engage.responses.models import Response, ResponseState
 from engage.responses.queries import published
-from engage.responses.queries.publication import fits
 
+_AT_ONCE = 5_000
 _FACTS = ("respondent_kind", "channel", "language", "late")
 
 
@@ -55,20 +55,12 @@ def public_answers(scope: Scope) -> list[dict[str, Any]]:
     """
     if scope.consultation.edition_id is None:
         return []
-    wanted = (
-        select(Publication.id)
-        .join(Response, Response.id == Publication.response_id)
-        .where(Publication.consultation_id == scope.consultation.id)
-        .where(Publication.state == PublicationState.PUBLISHED, fits())
-        .where(Publication.published_at <= scope.as_of)
-    )
-    ids = db.session.scalars(wanted.order_by(Publication.published_at, Publication.id)).all()
-    return [_answer(scope, each) for each in ids]
-
-
-def _answer(scope: Scope, publication_id: Any) -> dict[str, Any]:
     asked = consultations.questionnaire(scope.consultation, SOURCE)
-    shown = published.published_one(scope.consultation, asked, publication_id)
+    until = published.published_until(scope.consultation, asked, scope.as_of)
+    return [_answer(shown) for shown in until]
+
+
+def _answer(shown: published.Published) -> dict[str, Any]:
     return {
         "who": shown.who,
         "kind_of_respondent": shown.kind.value,
@@ -110,8 +102,12 @@ def erasures(scope: Scope) -> list[dict[str, Any]]:
 
 def _days(ids: Sequence[Any]) -> dict[Any, str]:
     """The day each was taken back, as the history says."""
-    wanted = select(Entry.subject_id, Entry.at).where(
-        Entry.subject_id.in_(ids), Entry.action == Action.RESPONSE_WITHDRAWN
-    )
-    rows = db.session.execute(wanted.order_by(Entry.at.desc(), Entry.id))
-    return {key: day_of(at).isoformat() for key, at in rows}
+    found: dict[Any, str] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        wanted = select(Entry.subject_id, Entry.at).where(
+            Entry.subject_id.in_(ids[start : start + _AT_ONCE]),
+            Entry.action == Action.RESPONSE_WITHDRAWN,
+        )
+        rows = db.session.execute(wanted.order_by(Entry.at.desc(), Entry.id))
+        found |= {key: day_of(at).isoformat() for key, at in rows}
+    return found

@@ -1,23 +1,16 @@
 """XLSX: written row by row, no text taken for a formula or a link; read as text."""
 
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import python_calamine as calamine
 import xlsxwriter
 
+from engage.core.formats import packed
 from engage.core.formats.sheet import Sheet, Unreadable, cut, plain, said
 
-MOST_UNPACKED = 200 * 1024 * 1024
-"""A spreadsheet that is bigger than this when unpacked is not opened."""
-MOST_CELLS = 50_000_000
-"""A sheet whose furthest cells span more than this is not opened."""
 _LONGEST = 32_767
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _SETTINGS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -58,7 +51,7 @@ def _fitting(text: str) -> str:
 
 def read(path: Path) -> Iterator[list[str]]:
     """The rows of the first sheet that holds any, cells as text. Raises Unreadable."""
-    _check_size(path)
+    packed.check(path)
     try:
         with calamine.load_workbook(str(path)) as book:
             for name in book.sheet_names:
@@ -69,42 +62,3 @@ def read(path: Path) -> Iterator[list[str]]:
                     return
     except (calamine.CalamineError, OSError) as error:
         raise Unreadable from error
-
-
-def _check_size(path: Path) -> None:
-    """Look at what a packed file says it holds before anything unpacks it. Raises Unreadable."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            whole = sum(each.file_size for each in packed.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Unreadable from error
-    if whole > MOST_UNPACKED:
-        raise Unreadable
-    _check_span(path)
-
-
-def _check_span(path: Path) -> None:
-    """Refuse cells so far apart that the reader would make room for everything between them."""
-    with zipfile.ZipFile(path) as packed:
-        for name in packed.namelist():
-            if _SHEET.fullmatch(name):
-                with packed.open(name) as page:
-                    _check_cells(page)
-
-
-def _check_cells(page: IO[bytes]) -> None:
-    rows, columns, rest = 1, 1, b""
-    while piece := page.read(1 << 20):
-        for letters, digits in _CELL.findall(rest + piece):
-            rows, columns = max(rows, int(digits)), max(columns, _column(letters))
-        rest = piece[-32:]
-        if rows * columns > MOST_CELLS:
-            raise Unreadable
-
-
-def _column(letters: bytes) -> int:
-    """The number of a column: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -9,6 +9,7 @@ from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import _d
 from engage.jobs import commands as jobs
+from engage.responses.commands import exports
 from engage.responses.commands.publication import take_down
 from engage.responses.models import Concern, ConcernState, Response, ResponseState
 from engage.responses.queries import concerns as queries
@@ -18,8 +19,8 @@ from engage.responses.rules import concerns as rules
 def raise_concern(*, actor: Account, response: Response, note: str, address: str) -> bool:
     """Hold an answer and tell the safeguarding leads; True when there is one, else administrators.
 
-    The answer leaves every queue, list and public page at once. The mail says only where to look:
-    `address` is that of the list of concerns. Raises NotFound for an answer that was erased.
+    The answer leaves every queue, list, file and public page at once. The mail says only where to
+    look: `address` is that of the list of concerns. Raises NotFound for an erased answer.
     """
     if response.state is ResponseState.ERASED:
         raise NotFound
@@ -27,6 +28,7 @@ def raise_concern(*, actor: Account, response: Response, note: str, address: str
     db.session.add(concern)
     response.held = True
     take_down(actor=actor, response=response)
+    exports.mark_outdated(actor=actor, consultation_id=response.consultation_id)
     record(Action.CONCERN_RAISED, concern, actor=actor, response=str(response.id))
     told, is_lead = queries.who_is_told()
     for account in told:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
 
 from engage.accounts.models import Account
 from engage.audit.commands import record
@@ -165,7 +167,7 @@ def write_waiting(*, actor: Any = None) -> bool:
     if waiting is None:
         db.session.rollback()
         return False
-    waiting.started_at = now()
+    waiting.started_at, waiting.outdated_at = now(), None
     db.session.commit()
     try:
         _write_one(waiting)
@@ -198,12 +200,47 @@ def _write_one(waiting: Export) -> None:
     db.session.commit()
 
 
+def ask_again(*, actor: Account, consultation: Consultation, made: Export) -> Export:
+    """Ask for the same file as it would be now, for the same reason."""
+    return ask(actor=actor, consultation=consultation, format_=made.format, reason=made.reason)
+
+
+def mark_outdated(*, actor: Account | None, consultation_id: UUID) -> None:
+    """Let nobody fetch the files that were made of a consultation until now.
+
+    For an answer that is held, taken back or erased: its words leave every file at once. A file
+    that is being written may hold them already, so it counts as made.
+    """
+    wanted = update(Export).where(
+        Export.consultation_id == consultation_id,
+        Export.removed_at.is_(None),
+        Export.outdated_at.is_(None),
+        Export.failed == "",
+    )
+    found: Any = db.session.execute(wanted.values(outdated_at=now()))
+    if found.rowcount:
+        facts = {"consultation": str(consultation_id), "files": found.rowcount}
+        record(Action.EXPORT_OUTDATED, None, actor=actor, **facts)
+
+
 def remove_old(*, actor: Any = None) -> int:
-    """Delete the files of exports that are a week old; how many."""
+    """Delete the files of exports that are a week old or out of date; how many.
+
+    One that is out of date still stands in the list, which says so.
+    """
     old = queries.old_exports()
     for each in old:
-        if each.stored:
-            storage_path(each.stored).unlink(missing_ok=True)
-        each.stored, each.removed_at = "", now()
-        record(Action.EXPORT_REMOVED, each, actor=None)
-    return len(old)
+        _remove_file(each)
+        each.removed_at = now()
+    outdated = queries.outdated_exports()
+    for each in outdated:
+        _remove_file(each)
+    db.session.flush()
+    return len(old) + len(outdated)
+
+
+def _remove_file(export: Export) -> None:
+    if export.stored:
+        storage_path(export.stored).unlink(missing_ok=True)
+    export.stored = ""
+    record(Action.EXPORT_REMOVED, export, actor=None)

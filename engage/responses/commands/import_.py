@@ -20,6 +20,7 @@ from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
 from engage.places import queries as places
 from engage.responses import rules
+from engage.responses.commands.exports import mark_outdated
 from engage.responses.models import (
     GroupVoice,
     ImportBatch,
@@ -198,6 +199,7 @@ def undo_import(*, actor: Account | None, batch: ImportBatch) -> int:
     except IntegrityError as error:
         raise RuleBroken(_TOUCHED) from error
     batch.undone_at = now()
+    mark_outdated(actor=actor, consultation_id=batch.consultation_id)
     record(Action.IMPORT_UNDONE, batch, actor=actor, removed=batch.taken)
     db.session.flush()
     return batch.taken

@@ -1,18 +1,20 @@
 """Find answers to publish, take parts out, finish a check, publish, take down."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, insert, update
 
 from engage.accounts.models import Account
 from engage.audit.commands import record
-from engage.audit.models import Action
+from engage.audit.models import Action, Entry
 from engage.consultations import queries as consultations
-from engage.consultations.models import Consultation
-from engage.core.clock import now, today
+from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _dl
+from engage.responses.commands import finding
 from engage.responses.models import (
     Publication,
     PublicationState,
@@ -24,59 +26,54 @@ from engage.responses.queries import publication as queries
 from engage.responses.rules import flags
 from engage.responses.rules import redaction as rules
 
-AT_ONCE = 500
-
 
 def publish_ready(*, actor: Account | None = None) -> int:
-    """Publish every checked answer whose delay has passed; returns how many. Run by the clock.
+    """Publish checked answers whose delay has passed, 500 at once; returns how many.
 
     First, answers that may not be shown any more are taken down, and new ones are found.
     """
-    for gone in queries.unfit():
-        _take_down(gone, actor)
-    find_new(actor=actor)
-    due = queries.ready(now(), AT_ONCE)
-    for publication, response, consultation in due:
-        marks = queries.redactions_of([publication.id])[publication.id]
-        publication.folded = rules.folded(_texts(response, consultation), marks)
-        publication.state, publication.published_at = PublicationState.PUBLISHED, now()
-        record(Action.RESPONSE_PUBLISHED, publication, actor=actor, response=str(response.id))
-    db.session.flush()
+    finding.find_new(actor=actor)
+    return publish_due(actor=actor)
+
+
+def publish_due(*, actor: Account | None = None) -> int:
+    """Publish checked answers whose delay has passed, 500 at once; returns how many."""
+    due = queries.ready(now())
+    marks = queries.redactions_of([publication.id for publication, _said, _about in due])
+    abouts = {about.id: about for _one, _said, about in due}
+    forms = {key: consultations.questionnaire(abouts[key], SOURCE) for key in abouts}
+    texts = [rules.texts(said.answers, forms[about.id]) for _one, said, about in due]
+    folded = {
+        one.id: rules.folded(said, marks[one.id])
+        for (one, _said, _about), said in zip(due, texts, strict=True)
+    }
+    if due:
+        _show(folded)
+        db.session.execute(insert(Entry), [_published(one, actor) for one, _said, _about in due])
+        db.session.expire_all()
     return len(due)
 
 
-def find_new(*, actor: Account | None, consultation_id: UUID | None = None) -> int:
-    """Put answers that may be shown in the queue, with what a machine suggests; returns how many.
-
-    At most 500 at once, of one consultation or of all.
-    """
-    found = queries.not_found_yet(AT_ONCE, consultation_id)
-    for response, consultation in found:
-        _put_in_queue(response, _texts(response, consultation))
-    if found:
-        record(Action.PUBLICATIONS_FOUND, None, actor=actor, count=len(found))
-        db.session.flush()
-    return len(found)
-
-
-def _texts(response: Response, consultation: Consultation) -> list[rules.Text]:
-    return rules.texts(response.answers, consultations.questionnaire(consultation, SOURCE))
-
-
-def _put_in_queue(response: Response, said: list[rules.Text]) -> None:
-    """A row in the queue; an answer without words is settled at once."""
-    publication = Publication(
-        consultation_id=response.consultation_id,
-        response_id=response.id,
-        version_number=response.current_version,
-        state=PublicationState.WAITING if said else PublicationState.REFUSED,
+def _show(folded: Mapping[UUID, str]) -> None:
+    """Put answers on the public list, each with its folded words. One statement."""
+    facts = {"state": PublicationState.PUBLISHED, "published_at": now(), "changed_at": now()}
+    wanted = (
+        update(Publication)
+        .where(Publication.id == bindparam("key"))
+        .values(folded=bindparam("words"), version=Publication.version + 1, **facts)
     )
-    db.session.add(publication)
-    db.session.flush()
-    marks = rules.suggested(publication.id, said, today())
-    words = [text.words for text in said]
-    publication.flags = [each.value for each in flags.flags(response, words, bool(marks))]
-    db.session.add_all(marks)
+    rows = [{"key": key, "words": words} for key, words in folded.items()]
+    db.session.connection().execute(wanted, rows)
+
+
+def _published(publication: Publication, actor: Account | None) -> dict[str, Any]:
+    return {
+        "action": Action.RESPONSE_PUBLISHED,
+        "actor_id": actor.id if actor else None,
+        "subject_kind": Publication.__tablename__,
+        "subject_id": publication.id,
+        "details": {"response": str(publication.response_id)},
+    }
 
 
 def take_down(*, actor: Account | None, response: Response) -> None:
@@ -87,15 +84,7 @@ def take_down(*, actor: Account | None, response: Response) -> None:
     """
     publication = queries.of_response(response.id)
     if publication is not None:
-        _take_down(publication, actor)
-
-
-def _take_down(publication: Publication, actor: Account | None) -> None:
-    response = str(publication.response_id)
-    record(Action.PUBLICATION_TAKEN_DOWN, publication, actor=actor, response=response)
-    db.session.execute(delete(Redaction).where(Redaction.publication_id == publication.id))
-    db.session.delete(publication)
-    db.session.flush()
+        finding.remove(actor=actor, gone=[publication])
 
 
 def mark(

@@ -20,6 +20,7 @@ from engage.core.mail import new_message_id
 from engage.equality import commands as equality
 from engage.jobs import commands as jobs
 from engage.responses import rules
+from engage.responses.commands.exports import mark_outdated
 from engage.responses.commands.uploads import hand_over
 from engage.responses.models import (
     Channel,
@@ -255,4 +256,5 @@ def withdraw(*, actor: Any = None, response: Response) -> None:
     if response.state is not ResponseState.SUBMITTED:
         raise RuleBroken(_l("This answer was taken back before."))
     response.state = ResponseState.WITHDRAWN
+    mark_outdated(actor=actor, consultation_id=response.consultation_id)
     record(Action.RESPONSE_WITHDRAWN, response, actor=actor)

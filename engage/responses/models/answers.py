@@ -157,7 +157,7 @@ class Response(Base):
         CheckConstraint("current_version >= 1", name="has_version"),
         CheckConstraint("speaks_for IS NULL OR speaks_for >= 1", name="speaks_for_people"),
         Index("ix_response_counted", "consultation_id", "state", "received_on"),
-        Index("ix_response_changed", "consultation_id", "changed_at"),
+        Index("ix_response_changed", "consultation_id", "changed_at", "id"),
         Index("ix_response_people", "consultation_id", "state", "respondent_kind", "duplicate_of"),
         Index(
             "ix_response_in_order",

@@ -170,7 +170,8 @@ class Export(Base):
     """A file of answers that somebody asked for, and how far it is. `stored` once it is ready.
 
     `started_at`: a worker has it in hand; it tells how far it is by and by, so one that has not
-    for a while has stopped and another may take it over. `removed_at`: the file was deleted.
+    for a while has stopped and another may take it over. `outdated_at`: an answer that is in the
+    file may be seen no more, so nobody fetches it. `removed_at`: the file was deleted.
     """
 
     __tablename__ = "response_export"
@@ -184,8 +185,14 @@ class Export(Base):
     stored: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime | None]
     ready_at: Mapped[datetime | None]
+    outdated_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     failed: Mapped[str] = mapped_column(default="")
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it was begun before an answer had to leave it; one that still waits was not."""
+        return self.outdated_at is not None and self.started_at is not None
 
 
 class Inbound(Base):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.clock import now
@@ -35,6 +35,12 @@ class Publication(Base):
     __table_args__ = (
         Index("ix_publication_listed", "consultation_id", "state", "published_at"),
         Index("ix_publication_queue", "consultation_id", "state", "response_id"),
+        Index(
+            "ix_publication_due",
+            "not_before",
+            sqlite_where=text("state = 'ready'"),
+            postgresql_where=text("state = 'ready'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, sort_order=-10)
@@ -50,6 +56,22 @@ class Publication(Base):
     published_at: Mapped[datetime | None]
     folded: Mapped[str] = mapped_column(default="", deferred=True)
     why: Mapped[str] = mapped_column(default="")
+
+
+class PublicationLook(Base):
+    """How far the clock has looked through the answers of a consultation.
+
+    In the order in which they changed, up to the answer `until_id` that changed at `until_at`. The
+    place that is `behind` follows some minutes later.
+    """
+
+    __tablename__ = "publication_look"
+    __table_args__ = (UniqueConstraint("consultation_id", "behind"),)
+
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
+    behind: Mapped[bool]
+    until_at: Mapped[datetime]
+    until_id: Mapped[UUID]
 
 
 class RedactionReason(enum.StrEnum):

@@ -189,6 +189,12 @@ def next_export(at: datetime) -> Export | None:
     return db.session.scalars(wanted).first()
 
 
+def outdated_exports() -> Sequence[Export]:
+    """Exports that nobody may fetch any more and whose file is still there."""
+    wanted = select(Export).where(Export.outdated_at.is_not(None), Export.stored != "")
+    return db.session.scalars(wanted.order_by(Export.id)).all()
+
+
 def old_exports() -> Sequence[Export]:
     """Exports whose file has stood long enough."""
     before = now() - timedelta(days=exporting.DAYS_KEPT)

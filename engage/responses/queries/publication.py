@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, not_, select
 
 from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
-from engage.consultations.models import Consultation, Weight
+from engage.consultations.models import Consultation
 from engage.consultations.rules import Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
@@ -31,6 +31,8 @@ from engage.responses.rules.flags import Flag
 from engage.responses.rules.redaction import StaffPiece, Text
 
 PAGE = 20
+AT_ONCE = 500
+"""How many answers are published at a time."""
 
 
 def may_be_shown() -> Any:
@@ -51,38 +53,16 @@ def fits() -> Any:
 # --- For the clock ---------------------------------------------------------------------------
 
 
-def not_found_yet(
-    limit: int, consultation_id: UUID | None = None
-) -> list[tuple[Response, Consultation]]:
-    """Answers that may be shown and are not on their way yet, oldest first, at most `limit`."""
-    wanted = (
-        select(Response, Consultation)
-        .join(Consultation, Consultation.id == Response.consultation_id)
-        .outerjoin(Publication, Publication.response_id == Response.id)
-        .where(Publication.id.is_(None), may_be_shown(), Consultation.weight != Weight.LIGHT)
-        .order_by(Response.id)
-        .limit(limit)
-    )
-    if consultation_id is not None:
-        wanted = wanted.where(Response.consultation_id == consultation_id)
-    return [(response, consultation) for response, consultation in db.session.execute(wanted)]
-
-
-def unfit() -> Sequence[Publication]:
-    """Publications of answers that may not be shown any more, or that were changed."""
-    wanted = select(Publication).join(Response, Response.id == Publication.response_id)
-    return db.session.scalars(wanted.where(not_(fits())).order_by(Publication.id)).all()
-
-
-def ready(at: datetime, limit: int) -> list[tuple[Publication, Response, Consultation]]:
-    """Checked answers whose delay has passed, at most `limit`."""
+def ready(at: datetime) -> list[tuple[Publication, Response, Consultation]]:
+    """Checked answers whose delay has passed, at most 500; nobody else writes them meanwhile."""
     wanted = (
         select(Publication, Response, Consultation)
         .join(Response, Response.id == Publication.response_id)
         .join(Consultation, Consultation.id == Response.consultation_id)
         .where(Publication.state == PublicationState.READY, Publication.not_before <= at, fits())
         .order_by(Publication.not_before, Publication.id)
-        .limit(limit)
+        .limit(AT_ONCE)
+        .with_for_update(of=Publication, skip_locked=True)
     )
     return [(one, said, about) for one, said, about in db.session.execute(wanted)]
 

@@ -1,13 +1,13 @@
 """What the public reads of answers, and what was taken out of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text as SqlText
-from sqlalchemy import and_, func, literal, not_, select, type_coerce, union_all
+from sqlalchemy import and_, func, literal, not_, select, tuple_, type_coerce, union_all
 
 from engage.consultations.models import Consultation
 from engage.consultations.rules import Questionnaire
@@ -31,6 +31,8 @@ from engage.responses.rules.redaction import Piece
 
 PAGE = 20
 ANSWERS = 10
+AT_ONCE = 500
+"""How many answers are read at a time when all are wanted."""
 SHORT = 600
 """How many characters of each text a list shows."""
 
@@ -100,6 +102,31 @@ def published_one(
     if found is None:
         raise NotFound
     return _as_published(found, asked, redactions_of([publication_id]), None)
+
+
+def published_until(
+    consultation: Consultation, asked: Questionnaire, until: datetime
+) -> Iterator[Published]:
+    """Every answer that was published until a moment, whole, oldest first.
+
+    Two statements for each 500 answers, and no more of them than that in memory.
+    """
+    wanted = _published(consultation.id).where(Publication.published_at <= until)
+    ordered = wanted.order_by(*_PLACE).limit(AT_ONCE)
+    rows = db.session.execute(ordered).all()
+    while rows:
+        marks = redactions_of([row[0].id for row in rows])
+        yield from [_as_published(row, asked, marks, None) for row in rows]
+        after = tuple_(*_PLACE) > _place(rows[-1][0])
+        rows = db.session.execute(ordered.where(after)).all() if len(rows) == AT_ONCE else []
+
+
+_PLACE = (Publication.published_at, Publication.id)
+
+
+def _place(row: Publication) -> Any:
+    """Where a publication stands in the order of the list."""
+    return tuple_(literal(row.published_at, _PLACE[0].type), literal(row.id, _PLACE[1].type))
 
 
 def _as_published(

@@ -24,6 +24,7 @@ from engage.responses.rules.voices import HELPERS
 FORMATS = ("csv", "xlsx", "ods", "json")
 DAYS_KEPT = 7
 """How long the file of an export can be fetched."""
+OUTDATED = _dl("An answer in this file may be seen no more. Make the file again.")
 SHORTEST_REASON = 10
 FACTS = {
     "reference": _dl("Reference"),

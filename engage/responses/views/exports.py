@@ -9,7 +9,7 @@ from engage.accounts.access import allow, has_role, me
 from engage.accounts.models import Role
 from engage.audit.commands import looked
 from engage.consultations import queries as consultations
-from engage.core.errors import NotFound
+from engage.core.errors import NotFound, RuleBroken
 from engage.core.files import storage_path
 from engage.responses.commands import exports as commands
 from engage.responses.forms.exports import ExportForm
@@ -33,7 +33,7 @@ def exports(slug: str) -> ResponseReturnValue:
             commands.ask(actor=me(), consultation=consultation, **form.values())
             return redirect(url_for(".exports", slug=slug, _anchor="files"))
     ours = [each for each in queries.exports_of(consultation.id) if _may_fetch(each)]
-    facts = {"files": ours, "days": exporting.DAYS_KEPT}
+    facts = {"files": ours, "days": exporting.DAYS_KEPT, "outdated": exporting.OUTDATED}
     return render_template("responses/exports.html", form=form, consultation=consultation, **facts)
 
 
@@ -42,8 +42,21 @@ def exports(slug: str) -> ResponseReturnValue:
 def export_file(slug: str, export_id: UUID) -> ResponseReturnValue:
     consultation = consultations.public_by_slug(slug)
     found = queries.export(consultation.id, export_id)
-    if not (found.stored and _may_fetch(found)):
+    if not ((found.stored or found.outdated) and _may_fetch(found)):
         raise NotFound
+    if found.outdated:
+        raise RuleBroken(exporting.OUTDATED)
     looked([found.id], "export fetched", actor=me())
     name = f"{slug}.{commands.ENDINGS[found.format]}"
     return send_file(storage_path(found.stored), as_attachment=True, download_name=name)
+
+
+@desk.post("/<slug>/exports/<uuid:export_id>/again/")
+@allow(*STAFF)
+def export_again(slug: str, export_id: UUID) -> ResponseReturnValue:
+    consultation = consultations.public_by_slug(slug)
+    found = queries.export(consultation.id, export_id)
+    if not _may_fetch(found):
+        raise NotFound
+    commands.ask_again(actor=me(), consultation=consultation, made=found)
+    return redirect(url_for(".exports", slug=slug, _anchor="files"))

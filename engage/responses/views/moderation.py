@@ -13,6 +13,7 @@ from engage.consultations.models import Weight
 from engage.core.forms import Form
 from engage.core.i18n import SOURCE, languages
 from engage.core.web import page_number
+from engage.responses.commands import finding
 from engage.responses.commands import publication as commands
 from engage.responses.forms.moderation import DecideForm, FinishForm, MarkForm, RefuseForm
 from engage.responses.models import PublicationState, RedactionReason
@@ -50,7 +51,7 @@ def publish_queue(slug: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def publish_find(slug: str) -> ResponseReturnValue:
     consultation = consultations.public_by_slug(slug)
-    commands.find_new(actor=me(), consultation_id=consultation.id)
+    finding.find_new(actor=me(), consultation_id=consultation.id, stretches=2)
     return redirect(url_for(".publish_queue", slug=slug))
 
 

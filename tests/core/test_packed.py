@@ -1,0 +1,138 @@
+"""Spreadsheets that would become huge are refused before anything opens them."""
+
+import tracemalloc
+import zipfile
+import zlib
+
+import pytest
+
+from engage.core.formats import ods, packed, xlsx
+from engage.core.formats.sheet import Sheet, Unreadable
+
+CELL = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
+LONG = CELL.replace(">a<", f">{'a' * 30_000}<")
+ROW = f"<table:table-row>{CELL}</table:table-row>"
+
+
+def cells(number, inside=""):
+    """A cell that stands so many times."""
+    start = f'<table:table-cell table:number-columns-repeated="{number}"'
+    kind = ' office:value-type="string"' if inside else ""
+    return f"{start}{kind}>{inside}</table:table-cell>"
+
+
+def rows(number, inside=CELL):
+    """A row that stands so many times."""
+    return f'<table:table-row table:number-rows-repeated="{number}">{inside}</table:table-row>'
+
+
+def made(folder, body, *, head=ods._HEAD, name="far.ods"):
+    path = folder / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("mimetype", ods._TYPE)
+        target.writestr("META-INF/manifest.xml", ods._MANIFEST)
+        target.writestr("content.xml", f"{head}{body}{ods._TAIL}")
+    return path
+
+
+def table(*parts):
+    return f'<table:table table:name="a">{"".join(parts)}</table:table>'
+
+
+FAR = {
+    "a row far below": table(ROW, rows(9_000_000, cells(1)), rows(1, cells(16_000) + CELL)),
+    "a million rows as wide as the sheet": table(
+        rows(1, cells(16_383) + CELL), rows(1_048_576, cells(1)), ROW
+    ),
+    "rows that stand a million times": table(rows(1_000_000, cells(100, "<text:p>a</text:p>"))),
+    "a long text that stands ten thousand times": table(rows(100, LONG * 100)),
+    "one cell as wide as a thousand sheets": table(rows(1, cells(16_384_000, "<text:p/>") * 4)),
+    "many sheets, each of them big": table(rows(1_000, CELL + cells(9_000) + CELL)) * 7,
+    "a billion spaces": table(rows(1, CELL.replace(">a<", '>a<text:s text:c="999999999"/><'))),
+    "millions of spaces, many times": table(
+        rows(1, CELL.replace(">a<", '>a<text:s text:c="9999999"/><') * 40)
+    ),
+    "a number that is none": table(rows("&#57;&#57;")),
+    "a number with a sign": table(rows("+9999")),
+    "a number too long to be true": table(rows("9" * 30)),
+    "a number behind a false one": table(
+        ROW,
+        f"<table:table-row a=\"table:number-rows-repeated='1'\""
+        f' table:number-rows-repeated="9999999">{cells(1000)}{CELL}</table:table-row>',
+    ),
+    "rows that end with a space": table(
+        rows(1_000_000, cells(100) + CELL).replace("</table:table-row>", "</table:table-row >")
+    ),
+    "a comment": table("<!-- <table:table-row x=' -->", ROW),
+    "a cell of bare text": table("<![CDATA[", ROW, "]]>"),
+    "one endless row": table("<table:table-row>" + CELL.replace("a", "b" * 1000) * 20_000),
+}
+
+
+@pytest.mark.parametrize("body", FAR.values(), ids=FAR.keys())
+def test_an_ods_that_would_become_huge_is_refused_in_little_memory(tmp_path, body):
+    path = made(tmp_path, body)
+    tracemalloc.start()
+    with pytest.raises(Unreadable):
+        next(ods.read(path))
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 3 * packed.MOST_ROW
+
+
+def test_entities_that_grow_are_refused(tmp_path):
+    head = ods._HEAD.replace("<office:doc", '<!DOCTYPE a [<!ENTITY b "bbbbbbbb">]><office:doc', 1)
+    with pytest.raises(Unreadable):
+        next(ods.read(made(tmp_path, table(ROW), head=head)))
+
+
+def test_empty_rows_and_cells_to_the_end_of_a_sheet_are_no_harm(tmp_path):
+    body = table(
+        rows(1, CELL + cells(16_383)),
+        rows(2, cells(2) + CELL.replace(">a<", '>a<text:s text:c="3"/>b<')),
+        rows(1_048_573, cells(16_384)),
+    )
+    found = list(ods.read(made(tmp_path, body)))
+    assert found == [["a", "", ""], ["", "", "a   b"], ["", "", "a   b"]]
+
+
+def test_a_table_of_every_day_is_read(tmp_path):
+    path = tmp_path / "a.ods"
+    written = [[f'c="{line}"', "x  y", "<!"] for line in range(3_000)]
+    ods.write(path, [Sheet("A", ["one", "two", "three"], written)])
+    assert list(ods.read(path))[1:] == written
+
+
+@pytest.mark.parametrize("name", ["content.xml", "xl/worksheets/sheet1.xml"])
+def test_a_part_that_lies_about_its_size_is_read_to_its_true_end(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(packed, "MOST_UNPACKED", 50_000)
+    path = tmp_path / "liar.ods"
+    words = b"<a>" + b" " * 200_000
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr(name, words)
+        told = target.getinfo(name)
+        told.file_size, told.CRC = 100, zlib.crc32(words[:100])
+    with zipfile.ZipFile(path) as target:
+        assert target.getinfo(name).file_size == 100
+    with pytest.raises(Unreadable):
+        next(xlsx.read(path))
+
+
+def test_two_parts_of_one_name_are_refused(tmp_path):
+    path = tmp_path / "twice.ods"
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr("content.xml", ods._HEAD + ods._TAIL)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            target.writestr("content.xml", ods._HEAD + table(ROW) + ods._TAIL)
+    with pytest.raises(Unreadable):
+        next(ods.read(path))
+
+
+def test_a_part_packed_in_a_way_we_do_not_know_or_locked_is_refused(tmp_path):
+    path = made(tmp_path, table(ROW))
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 8] |= 1
+    path.write_bytes(bytes(data))
+    with pytest.raises(Unreadable):
+        next(ods.read(path))
