@@ -100,11 +100,14 @@ class Reader:
         return self._judge
 
     def waits_for(self, words: str) -> "Reader":
-        """Open the page again until it says something that the worker brings about."""
+        """Open the page again until it says something that the worker brings about.
+
+        Without the place in the address: a browser does not ask again to go there on a page it has.
+        """
 
         def said() -> bool:
             try:
-                self.page.goto(self.page.url)
+                self.page.goto(self.page.url.partition("#")[0])
             except Error:  # the page was on its way somewhere: ask again
                 return False
             return words in " ".join(self.text().split())
