@@ -2,6 +2,7 @@
 
 from engage.consultations.models.consultation import (
     FIELDS,
+    PRIVACY,
     WRITABLE,
     Consultation,
     ConsultationArea,
@@ -9,6 +10,7 @@ from engage.consultations.models.consultation import (
     Stage,
     Topic,
     Weight,
+    privacy_field,
 )
 from engage.consultations.models.process import (
     LaunchRecord,
@@ -32,6 +34,7 @@ from engage.consultations.models.questionnaire import (
 
 __all__ = [
     "FIELDS",
+    "PRIVACY",
     "WRITABLE",
     "Choice",
     "Consultation",
@@ -54,4 +57,5 @@ __all__ = [
     "Stage",
     "Topic",
     "Weight",
+    "privacy_field",
 ]

@@ -12,6 +12,7 @@ from engage.consultations.views import (
     kit,
     notices,
     polls,
+    privacy,
     programmes,
     public,
     records,
@@ -36,5 +37,6 @@ __all__ = [
     "builder_taking",
     "corrections",
     "notices",
+    "privacy",
     "records",
 ]
