@@ -28,6 +28,8 @@ from engage.responses.models.arrivals import (
     ResponseFile,
     Trial,
 )
+from engage.responses.models.ease import CouldSay, Ease, EaseAnswer
+from engage.responses.models.parents import ParentConsent, Relation
 from engage.responses.models.publication import (
     Concern,
     ConcernState,
@@ -43,7 +45,10 @@ __all__ = [
     "Concern",
     "ConcernState",
     "Contact",
+    "CouldSay",
     "DraftFile",
+    "Ease",
+    "EaseAnswer",
     "Export",
     "FileUse",
     "GroupVoice",
@@ -54,11 +59,13 @@ __all__ = [
     "OwnWords",
     "PaperBatch",
     "PaperForm",
+    "ParentConsent",
     "Permission",
     "Publication",
     "PublicationState",
     "Redaction",
     "RedactionReason",
+    "Relation",
     "RespondentKind",
     "Response",
     "ResponseContact",

@@ -61,18 +61,25 @@ from engage.responses.rules.uploads import (
 )
 from engage.responses.rules.values import clean, length, line
 from engage.responses.rules.voices import (
+    ASKED_AGES,
     BEFORE,
     HELPERS,
     MOST_MEMBER_FILES,
+    asks_parent,
+    before_said,
     check_before,
+    check_parent,
+    check_parent_agreed,
     check_voice,
     facts_of,
+    parent_agreed,
     voice_is_whole,
 )
 
 __all__ = [
     "ACCEPT",
     "AGREED",
+    "ASKED_AGES",
     "BEFORE",
     "DIGITS",
     "HELPERS",
@@ -88,10 +95,14 @@ __all__ = [
     "Upload",
     "Visit",
     "as_typed",
+    "asks_parent",
+    "before_said",
     "check_answer",
     "check_before",
     "check_changeable",
     "check_page",
+    "check_parent",
+    "check_parent_agreed",
     "check_size",
     "check_upload",
     "check_voice",
@@ -121,6 +132,7 @@ __all__ = [
     "offered_to",
     "open_draft",
     "open_file",
+    "parent_agreed",
     "places_of",
     "problems",
     "questions_on",
