@@ -19,6 +19,7 @@ from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, languages, reader_language, reader_variant
 from engage.core.web import page_number
 from engage.responses import queries as responses
+from engage.responses.queries import ease
 
 bp = Blueprint("analysis", __name__, url_prefix="/consultations")
 desk = Blueprint("analysis_desk", __name__, url_prefix="/desk/analysis")
@@ -160,6 +161,20 @@ def themes(slug: str) -> ResponseReturnValue:
     facts["lines"] = queries.theme_lines(consultation.id, kept)
     facts["about"] = queries.about_of(consultation.id, mode, kept)
     return render_template("analysis/themes.html", consultation=consultation, form=form, **facts)
+
+
+@desk.get("/<slug>/how-easy/")
+@allow(*_STAFF)
+def how_easy(slug: str) -> ResponseReturnValue:
+    consultation = responses.asked_now(slug)
+    shown = queries.how_easy(consultation.id, queries.mode_of(consultation))
+    return render_template(
+        "analysis/how_easy.html",
+        consultation=consultation,
+        shown=shown,
+        page=ease.lines(consultation.id, page_number()),
+        languages=languages(),
+    )
 
 
 @desk.get("/<slug>/cross-tab/")

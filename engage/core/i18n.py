@@ -113,6 +113,13 @@ def _l(message: str, **values: Any) -> Any:
     return LazyProxy(_, message, enable_cache=False, **values)
 
 
+def said_in(code: str, words: Any) -> str:
+    """A public word declared with `_l`, in one language; empty where its catalogue has none."""
+    message = str(words._args[0])  # noqa: SLF001 - a lazy word tells its message in no other way
+    said = str(_catalogue(code).ugettext(message))
+    return said if code == SOURCE or said != message else ""
+
+
 def _d(message: str, **values: Any) -> str:
     """A staff word: English, never translated."""
     return message % values if values else message

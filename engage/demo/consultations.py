@@ -76,6 +76,7 @@ def write(slug: str, offset: int) -> None:
         row = _create(written)
         lead = person(Role.ENGAGEMENT_LEAD)
         put(row, _own_words(written), actor=lead)
+        _notice(row)
         for position, option in enumerate(written["options"]):
             made = commands.add_option(actor=lead, consultation=row, position=position)
             put(made, option["words"], actor=lead)
@@ -88,6 +89,13 @@ def write(slug: str, offset: int) -> None:
             _page(row, page, position)
         for record in written["records"]:
             _record(row, record)
+
+
+def _notice(row: Consultation) -> None:
+    """The privacy notice that new ones begin with, in every language of the consultation."""
+    lead, said = person(Role.ENGAGEMENT_LEAD), files.read("privacy")
+    commands.put_default_notice(actor=lead, consultation=row)
+    put(row, {code: said[code] for code in row.languages if code in said}, actor=lead)
 
 
 def _record(row: Consultation, written: Any) -> None:

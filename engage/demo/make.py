@@ -14,6 +14,7 @@ from engage.demo import (
     codings,
     consultations,
     decisions,
+    ease,
     files,
     moderation,
     paper,
@@ -77,6 +78,7 @@ def _opened(slug: str, say: Say, events: Mapping[int, Event] | None = None) -> l
     consultations.launch_it(slug, opens - 5)
     consultations.turn_the_clock(opens)
     sent = responses.answer(slug, events)
+    ease.tell(slug, sent)
     say(f"  {len(sent)} answers")
     return sent
 

@@ -59,6 +59,7 @@ _SUITS = {
 }
 _SUITED = 0.6
 _ALLOWED = 40
+_CHILD = 3
 _OLDER = frozenset({"hips-and-knees"})
 _FEWER_BLACK = {("gp-evenings", "greenwich"): 0.27}
 
@@ -135,6 +136,8 @@ class Writer:
             made.kind, made.about = RespondentKind(said["respondent"]), {}
         made.channel = Channel(said.get("channel", made.channel))
         made.voice, made.before = dict(said.get("voice", {})), dict(said.get("before", {}))
+        if "permission" in made.before and made.kind is RespondentKind.INDIVIDUAL:
+            made.before.setdefault("age_group", "adult")
         made.said = said
         asked = self.keys[said["question"]]
         made.answers[asked.question] = clean(said["text"])
@@ -255,11 +258,13 @@ def cast(writer: Writer, answers: int) -> list[Reply]:
 
 
 def _around(number: int, made: Reply) -> Reply:
-    """Who calls is helped by us; and one in so many lets us show their words."""
+    """Who calls is helped by us; one in so many lets us show their words; one is a child."""
     if made.channel is Channel.PHONE:
         made.before = {"helper": "staff", "own_words": "yes"}
     if number % _ALLOWED == 0:
-        made.before["permission"] = "yes"
+        made.before |= {"permission": "yes", "age_group": "adult"}
+    if number == _CHILD:
+        made.before |= {"age_group": "child", "parent": "parent"}
     return made
 
 

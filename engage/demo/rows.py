@@ -80,7 +80,7 @@ class Maker:
             "current_version": 1,
             "helper": "",
             "permission": str(Permission.NO),
-            "age_group": str(AgeGroup.ADULT),
+            "age_group": str(AgeGroup.UNKNOWN),
             "held": False,
             "hidden": False,
         }

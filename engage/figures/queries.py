@@ -85,9 +85,12 @@ def columns(consultation_id: UUID) -> list[str]:
     return sorted(manifest.legend) if manifest else []
 
 
-def rows_counted(consultation_id: UUID) -> int:
-    """How many rows the segments hold: a work count for staff, to tell how stale they are."""
-    manifest = snapshot(consultation_id)
+def rows_counted(consultation_id: UUID, known: Snapshot | None = None) -> int:
+    """How many rows the segments hold: a work count for staff, to tell how stale they are.
+
+    `known`: the manifest, where it was read just now.
+    """
+    manifest = known or snapshot(consultation_id)
     return sum(segment.rows for segment in manifest.segments) if manifest else 0
 
 
@@ -124,23 +127,28 @@ def one_way(
 
 
 def lists(
-    consultation_id: UUID, wanted: Mapping[str, Codes], *, mode: Mode
+    consultation_id: UUID,
+    wanted: Mapping[str, Codes],
+    *,
+    mode: Mode,
+    known: Snapshot | None = None,
 ) -> dict[str, SafeTable]:
     """How many people gave each code of several columns; columns never counted are left out.
 
-    Kept in memory until the snapshot changes, for pages that many people open.
+    Kept in memory until the snapshot changes, for pages that many people open. `known`: the
+    manifest, where it was read just now.
     """
-    manifest = snapshot(consultation_id)
+    manifest = known or snapshot(consultation_id)
     if manifest is None or not manifest.segments:
         return {}
-    known = [name for name in wanted if name in manifest.legend]
-    codes = tuple((name, tuple(wanted[name])) for name in known)
+    names = [name for name in wanted if name in manifest.legend]
+    codes = tuple((name, tuple(wanted[name])) for name in names)
     key = manifest.id, manifest.version, mode, codes
     if key not in _kept:
         if len(_kept) > MOST_KEPT:
             _kept.clear()
         with opened() as duck:
-            counter = _Counter(duck, manifest, known)
+            counter = _Counter(duck, manifest, names)
             _kept[key] = {
                 name: protect(counter.one_way(name, order), mode) for name, order in codes
             }

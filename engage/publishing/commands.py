@@ -1,7 +1,7 @@
 """Approve a text, or ask somebody to; freeze an edition."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -161,11 +161,13 @@ def freeze(
     documents: Mapping[rules.Key, dict[str, Any]],
     cards: Mapping[rules.Key, dict[str, Any]],
     meaning: Any,
+    unsought: Collection[str] = (),
 ) -> Edition:
     """Make the next edition of a thing out of its documents, by (language, variant).
 
     `cards` hold what lists need of each; `meaning` is what makes answers comparable between
-    editions (keys, never words). Freezing the same documents again gives the edition there is.
+    editions (keys, never words). `unsought` are the parts of a document that search passes by, as
+    they say the same in every one. Freezing the same documents again gives the edition there is.
     """
     edition = _edition(subject, rules.manifest_of(documents), meaning)
     if there_is := queries.edition_with_hash(edition.hash):
@@ -175,7 +177,7 @@ def freeze(
     edition.frozen_by = actor.id
     db.session.add(edition)
     db.session.flush()
-    db.session.add_all(_rows(edition, documents, cards))
+    db.session.add_all(_rows(edition, documents, cards, unsought))
     record(Action.EDITION_FROZEN, subject, actor=actor, edition=edition.hash)
     return edition
 
@@ -194,6 +196,7 @@ def _rows(
     edition: Edition,
     documents: Mapping[rules.Key, dict[str, Any]],
     cards: Mapping[rules.Key, dict[str, Any]],
+    unsought: Collection[str],
 ) -> list[EditionDocument]:
     return [
         EditionDocument(
@@ -202,11 +205,15 @@ def _rows(
             variant=variant,
             body=body,
             card=cards[language, variant],
-            folded=" " + fold(" ".join(_texts(body))),
+            folded=" " + fold(" ".join(_texts(_sought(body, unsought)))),
             hash=rules.document_hash(body),
         )
         for (language, variant), body in sorted(documents.items())
     ]
+
+
+def _sought(body: Mapping[str, Any], unsought: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name not in unsought}
 
 
 def _texts(value: Any) -> list[str]:

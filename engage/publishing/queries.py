@@ -33,6 +33,7 @@ class Document:
 
 
 _kept: dict[tuple[UUID, str, str], Document] = {}
+_numbers: dict[UUID, int] = {}
 _MOST_KEPT = 500
 
 
@@ -87,6 +88,24 @@ def latest_edition(subject_id: UUID) -> Edition | None:
     """The newest edition of one thing."""
     wanted = select(Edition).where(Edition.subject_id == subject_id)
     return db.session.scalars(wanted.order_by(Edition.number.desc()).limit(1)).first()
+
+
+def editions_of(subject_id: UUID) -> Sequence[Edition]:
+    """Every edition of one thing, newest first."""
+    wanted = select(Edition).where(Edition.subject_id == subject_id)
+    return db.session.scalars(wanted.order_by(Edition.number.desc())).all()
+
+
+def number_of(edition_id: UUID) -> int:
+    """The number of an edition, read once per process; 0 for one there is not."""
+    if edition_id not in _numbers:
+        if len(_numbers) >= _MOST_KEPT:
+            _numbers.clear()
+        found = db.session.scalar(select(Edition.number).where(Edition.id == edition_id))
+        if found is None:
+            return 0
+        _numbers[edition_id] = found
+    return _numbers[edition_id]
 
 
 def edition_with_hash(edition_hash: str) -> Edition | None:

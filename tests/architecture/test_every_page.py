@@ -65,6 +65,7 @@ NOT_LINKED = {
             "responses.check",
             "responses.done",
             "responses.page",
+            "responses.parent",
             "responses.saved",
             "responses.who",
         ),

@@ -35,6 +35,9 @@ SILENT = {
     "responses.begin_change",  # as above
     "responses.make_code",  # as above
     "responses.save_draft",  # as above
+    "responses.keep_parent",  # a part of sending, entering or changing, which record
+    "responses.keep_ease",  # nothing may name these rows beside a response (settled 24)
+    "responses.tell_ease",  # as above
     "responses.keep_trial",  # a test run of staff: nothing of it counts
 }
 
@@ -42,6 +45,8 @@ SILENT = {
 ANONYMOUS = {
     "responses.begin_change",
     "responses.change",
+    "responses.keep_ease",
+    "responses.tell_ease",
     "responses.hide_words",
     "responses.drop_file",
     "responses.forget_old_drafts",

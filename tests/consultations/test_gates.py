@@ -34,7 +34,9 @@ RECORDS = {
     RecordKind.DUTY_TO_INVOLVE: LaunchRecord(applies=True, said_by="A", text="Why"),
     RecordKind.SCRUTINY: LaunchRecord(applies=True, said_by="A", text="No objection"),
 }
-RIGHT = LaunchFacts(questions=3, options=2, gaps=0, signed=True, by_author=False, records=RECORDS)
+RIGHT = LaunchFacts(
+    questions=3, options=2, gaps=0, signed=True, by_author=False, records=RECORDS, notice=True
+)
 
 
 def made(weight=Weight.FORMAL, days=84, decides=100, languages=("en_GB", "es")):
@@ -90,6 +92,7 @@ def test_when_everything_is_there_every_gate_is_open(weight):
         ({"signed": False}, "reading_panel"),
         ({"polls": ("Borough election",)}, "elections"),
         ({"records": without(RecordKind.PRIVACY_NOTICE)}, "privacy_notice"),
+        ({"notice": False}, "privacy_notice"),
         ({"records": without(RecordKind.EQUALITY_SCREENING)}, "equality_screening"),
         ({"records": without(RecordKind.DUTY_TO_INVOLVE)}, "duty_to_involve"),
         ({"records": without(RecordKind.SCRUTINY)}, "scrutiny"),
@@ -133,7 +136,7 @@ def test_a_bigger_decision_asks_for_more(weight, gates):
 
 def test_a_light_one_has_three_things_to_tick_besides_its_questions():
     row = made(Weight.LIGHT, languages=["en_GB"])
-    facts = LaunchFacts(3, 0, 0, signed=False, by_author=True, records=RECORDS)
+    facts = LaunchFacts(3, 0, 0, signed=False, by_author=True, records=RECORDS, notice=True)
     names = [gate.name for gate in rules.launch_gates(row, {"title": "Bus"}, facts)]
     assert names == ["title", "days", "questions", "route", "privacy_notice", "plain_english"]
     assert shut(Weight.LIGHT, {"title": "Bus"}, row, **vars(facts)) == []

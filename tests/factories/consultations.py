@@ -45,6 +45,15 @@ RECORDS = {
         "text": "The committee was told and has no objection.",
     },
 }
+NOTICE = {
+    "privacy_who": "The team answers what you ask about this.",
+    "privacy_kept": "We keep your answer.\nWe do not keep your name.",
+    "privacy_why": "We ask because this is our public task.",
+    "privacy_long": "We keep it until the report is out.",
+    "privacy_seen": "Only the team reads it.",
+    "privacy_rights": "You can ask us to delete it.",
+    "privacy_complain": "Tell us first. We want to put it right.",
+}
 OPTIONS = (("One clinic", "Open longer hours."), ("Two clinics", "Nearer to you."))
 PAPER = ("How we worked it out", "We counted the visits.\n\nWe looked at the buses.")
 
@@ -128,7 +137,7 @@ def draft_consultation(slug="evenings", *, words=None, languages=("en_GB",), **f
     facts = {"decision_on": decides, **facts}
     made = empty_consultation(slug, languages=list(languages), **facts)
     put_records(made)
-    put_texts(made, {**WORDS, **(words or {})}, languages)
+    put_texts(made, {**WORDS, **NOTICE, **(words or {})}, languages)
     actor = AccountFactory()
     for position, (title, body) in enumerate(OPTIONS):
         row = commands.add_option(actor=actor, consultation=made, position=position)

@@ -5,7 +5,7 @@ from engage.consultations import queries as consultations
 from engage.core.i18n import SOURCE
 from engage.responses.commands import finding
 from engage.responses.commands import publication as commands
-from engage.responses.models import Permission, RedactionReason
+from engage.responses.models import AgeGroup, Permission, RedactionReason
 from engage.responses.queries import publication as queries
 from engage.responses.rules import flags
 from engage.responses.rules import redaction as rules
@@ -21,12 +21,13 @@ def analyst():
 
 
 def allowed(consultation, words=PLAIN, *, street="", **facts):
-    """An answer whose writer lets us show it; `facts` are columns of Response."""
+    """An answer of an adult who lets us show it; `facts` are columns of Response."""
     said = {key: each for key, each in ANSWERS.items() if key not in {"hard", "street"}}
     texts = {key: each for key, each in {"hard": words, "street": street}.items() if each}
     language = facts.pop("language", SOURCE)
     response = entered(consultation, language=language, answers={**said, **texts})
-    for name, value in {"permission": Permission.YES, "language": language, **facts}.items():
+    known = {"permission": Permission.YES, "language": language, "age_group": AgeGroup.ADULT}
+    for name, value in {**known, **facts}.items():
         setattr(response, name, value)
     return response
 

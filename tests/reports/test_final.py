@@ -10,6 +10,7 @@ from engage.publishing.models import ApprovalKind
 from engage.reports import commands, queries
 from engage.reports.models import ReportKind
 from engage.reports.queries import drafts, final, page
+from engage.responses.commands import keep_ease
 from engage.responses.models import RespondentKind
 from tests.factories.accounts import AccountFactory
 from tests.factories.consultations import closed_consultation
@@ -96,6 +97,25 @@ def test_the_numbers_of_a_final_report_are_safe_and_stay(database):
     add_answers(consultation_of(report), 30)
     commands.publish_final(actor=AccountFactory(role=Role.APPROVER), report=report)
     assert page.public_page(report.slug, "en_GB", today()).final == shown
+
+
+def test_a_final_report_says_how_easy_people_found_it(database):
+    report = draft_final()
+    for ease, times in (("easy", 12), ("very_hard", 2)):
+        for _each in range(times):
+            keep_ease(consultation=consultation_of(report), said={"ease": ease}, language="en_GB")
+    commands.publish_final(actor=AccountFactory(role=Role.APPROVER), report=report)
+    ease, could_say = page.public_page(report.slug, "en_GB", today()).final.ease
+    told = {row.code: row.people for row in ease.rows}
+    assert ease.label == "How easy was this?"
+    assert told["very_hard"].startswith("hidden")
+    assert told["very_easy"] == "0"
+    assert could_say.key == "could_say"
+
+
+def test_a_final_report_without_such_answers_says_nothing_of_them(database):
+    shown = page.public_page(final_report().slug, "en_GB", today()).final
+    assert shown.ease == []
 
 
 def test_a_final_report_makes_the_names_of_its_main_themes_public(database):

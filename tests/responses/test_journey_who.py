@@ -138,8 +138,8 @@ def test_who_helped_and_what_may_be_shown_is_asked_on_one_page(asked, client, da
     page = visitor.get("before-you-send/")
     assert title(page).startswith("Before you send (you can skip this)")
     assert " checked" not in page.text
-    assert "Under 13. A parent or carer says yes" in page.text
-    assert "/privacy/" in page.text
+    assert "Under 13" in page.text
+    assert "/consultations/evenings/privacy/1/" in page.text
     answer = visitor.post("before-you-send/", BEFORE)
     assert answer.location.endswith("/about-you/")
     assert visitor.get("before-you-send/").text.count(" checked") == 4
@@ -162,7 +162,7 @@ def test_all_of_it_is_skipped_in_one_press_and_nothing_may_be_shown(asked, clien
     visitor.post("about-you/", {"then": "send"})
     response = only_response(database)
     assert (response.helper, response.own_words) == ("", None)
-    assert (response.permission, response.age_group) == (Permission.NO, AgeGroup.ADULT)
+    assert (response.permission, response.age_group) == (Permission.NO, AgeGroup.UNKNOWN)
 
 
 def test_whose_words_they_are_counts_only_where_someone_helped(asked, client, database):

@@ -220,7 +220,7 @@ def test_the_list_opens_after_the_last_day():
     }
 
 
-@pytest.mark.parametrize("age", [AgeGroup.TEEN, AgeGroup.CHILD])
+@pytest.mark.parametrize("age", [AgeGroup.TEEN, AgeGroup.CHILD, AgeGroup.UNKNOWN])
 def test_under_16_no_quote_without_a_second_check(age):
     young = answer(age_group=age)
     assert redaction.may_quote(answer(), None)
@@ -250,6 +250,7 @@ def test_nobody_is_quoted_without_permission_while_held_or_gone():
         ({}, "My mum has dementia.", False, [Flag.HEALTH]),
         ({"age_group": AgeGroup.TEEN}, "The bus.", False, [Flag.CHILD]),
         ({"age_group": AgeGroup.CHILD}, "The bus.", False, [Flag.CHILD]),
+        ({"age_group": AgeGroup.UNKNOWN}, "The bus.", False, [Flag.AGE]),
         ({"language": "es"}, "El bus.", False, [Flag.LANGUAGE]),
         ({}, "الحافلة بعيدة", False, [Flag.LANGUAGE]),
     ],

@@ -10,6 +10,7 @@ from engage.analysis.queries.answers import (
     waiting,
     waiting_for,
 )
+from engage.analysis.queries.ease import how_easy, safe_ease
 from engage.analysis.queries.numbers import (
     Comparison,
     Overview,
@@ -50,12 +51,14 @@ __all__ = [
     "comparison",
     "everything",
     "first_waiting",
+    "how_easy",
     "mode_of",
     "next_waiting",
     "overview",
     "people_per_theme",
     "responses_of_theme",
     "results",
+    "safe_ease",
     "stale",
     "tally",
     "theme_lines",

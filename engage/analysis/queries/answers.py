@@ -24,12 +24,14 @@ from engage.languages import queries as wordings
 from engage.responses.models import (
     FileUse,
     GroupVoice,
+    Relation,
     RespondentKind,
     Response,
     ResponseFile,
     ResponseState,
 )
 from engage.responses.queries import arrivals
+from engage.responses.queries.parents import parent_of
 from engage.responses.rules.voices import helper_label
 
 
@@ -81,6 +83,7 @@ class Answer:
     chosen: list[Said]
     voice: GroupVoice | None = None
     files: Sequence[ResponseFile] = ()
+    parent: Relation | None = None
 
     @property
     def language(self) -> Any:
@@ -264,6 +267,7 @@ def answer(consultation: Consultation, form: Questionnaire, response_id: UUID) -
         _answer(found, form, codings_of([found])[found.id], ""),
         voice=arrivals.voice_of(found.id) if of_many else None,
         files=[each for each in arrivals.files_of(found.id) if each.use is not FileUse.SCAN],
+        parent=parent_of(found),
     )
 
 

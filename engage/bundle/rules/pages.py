@@ -32,7 +32,7 @@ _CODES = frozenset(
     }
 )
 
-# What nobody reads as a text: numbers, codes and lines about the document itself.
+# What is no part of the text: numbers, codes, lines about the document, the privacy notice.
 _NOT_READ = _CODES | {
     "code",
     "everyone",
@@ -41,6 +41,7 @@ _NOT_READ = _CODES | {
     "late",
     "numbers",
     "people",
+    "privacy",
     "set_aside",
 }
 

@@ -27,6 +27,10 @@ from engage.consultations.commands.polls import (
     add_poll,
     remove_poll,
 )
+from engage.consultations.commands.privacy import (
+    edit_notice,
+    put_default_notice,
+)
 from engage.consultations.commands.records import enter_record, remind
 from engage.consultations.commands.stages import (
     freeze_answers,
@@ -52,6 +56,7 @@ __all__ = [
     "correct_question",
     "create",
     "create_topic",
+    "edit_notice",
     "edit_words",
     "end_approval",
     "enter_record",
@@ -59,6 +64,7 @@ __all__ = [
     "freeze_answers",
     "move",
     "pause",
+    "put_default_notice",
     "record_stages",
     "remind",
     "remind_approval",

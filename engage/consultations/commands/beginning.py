@@ -9,6 +9,7 @@ from engage.audit.models import Action
 from engage.consultations import queries, rules
 from engage.consultations.commands.building import reopen
 from engage.consultations.commands.copying import copy_form
+from engage.consultations.commands.privacy import put_default_notice
 from engage.consultations.commands.questionnaires import take_in
 from engage.consultations.commands.writing import create
 from engage.consultations.models import Consultation, ConsultationArea, Weight
@@ -35,7 +36,8 @@ def begin(
     """Begin a consultation as a draft. `facts` are further columns, `opens_on` among them.
 
     `start`: empty, `template:<name>` or `copy:<slug>`. An empty slug is made from the title, an
-    empty closing day from the weight. A light one begins with words of its own. Raises RuleBroken
+    empty closing day from the weight. A light one begins with words of its own, each one with our
+    privacy notice. Raises RuleBroken
     with the field that is wrong.
     """
     building.check_title(title)
@@ -53,6 +55,7 @@ def begin(
     _fill(actor, row, start)
     if weight is Weight.LIGHT:
         _light_words(actor, row)
+    put_default_notice(actor=actor, consultation=row)
     return row
 
 
@@ -116,6 +119,7 @@ def edit_facts(
         setattr(consultation, name, value)
     _put_areas(consultation, [area.id for area in pieces.areas_of(areas)])
     consultation.languages = building.offered(languages_offered)
+    put_default_notice(actor=actor, consultation=consultation)
     consultation.changed_at = now()
     record(Action.CONSULTATION_CHANGED, consultation, actor=actor, facts=sorted(facts))
     reopen(actor=actor, consultation=consultation)

@@ -16,6 +16,7 @@ from engage.consultations.models import (
     Plan,
     Question,
     QuestionPage,
+    privacy_field,
 )
 from engage.consultations.queries import building as queries
 from engage.consultations.queries import launch
@@ -47,6 +48,7 @@ def copy_form(*, actor: Any, source: Consultation, consultation: Consultation) -
     Keys are new, and conditions follow them. Every language and variant is kept, with what is
     stale still stale; nobody has checked the copies. The title in English stays the draft's own.
     Plans and files of papers are the same files; a day that was promised for one is not copied.
+    How to reach whoever looks after data is copied within one organisation only.
     """
     made = launch.source(source)
     pairs: Pairs = [(source, consultation)]
@@ -136,8 +138,15 @@ def _texts(pairs: Pairs) -> None:
     }
     for old, new in pairs:
         for each in texts.get(old.id, []):
-            if (new.id, each.field, each.language, each.variant) not in have:
+            said = (new.id, each.field, each.language, each.variant) in have
+            if not said and not _names_another(each, old, new):
                 db.session.add(_copied(each, new))
+
+
+def _names_another(text: Wording, old: Base, new: Base) -> bool:
+    """Whether a text says how to reach an organisation that is not the one that asks now."""
+    asker, before = getattr(new, "organisation_id", None), getattr(old, "organisation_id", None)
+    return text.field == privacy_field("who") and asker != before
 
 
 def _copied(old: Wording, new: Base) -> Wording:

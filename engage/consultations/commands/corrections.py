@@ -221,6 +221,7 @@ def _published(
         documents=papers,
         cards={key: launch.card(body) for key, body in papers.items()},
         meaning=launch.meaning(made),
+        unsought=launch.UNSOUGHT,
     )
     before, after = str(consultation.edition_id), str(edition.id)
     consultation.edition_id = edition.id

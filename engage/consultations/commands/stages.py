@@ -72,6 +72,7 @@ def _frozen(actor: Any, consultation: Consultation, *, signed: bool) -> Edition:
         documents=papers,
         cards={key: launch.card(body) for key, body in papers.items()},
         meaning=launch.meaning(made),
+        unsought=launch.UNSOUGHT,
     )
 
 

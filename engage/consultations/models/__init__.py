@@ -3,6 +3,7 @@
 from engage.consultations.models.beside import PaperFile, Plan
 from engage.consultations.models.consultation import (
     FIELDS,
+    PRIVACY,
     WRITABLE,
     Consultation,
     ConsultationArea,
@@ -10,6 +11,7 @@ from engage.consultations.models.consultation import (
     Stage,
     Topic,
     Weight,
+    privacy_field,
 )
 from engage.consultations.models.process import (
     LaunchRecord,
@@ -33,6 +35,7 @@ from engage.consultations.models.questionnaire import (
 
 __all__ = [
     "FIELDS",
+    "PRIVACY",
     "WRITABLE",
     "Choice",
     "Consultation",
@@ -57,4 +60,5 @@ __all__ = [
     "Stage",
     "Topic",
     "Weight",
+    "privacy_field",
 ]

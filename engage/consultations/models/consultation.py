@@ -29,6 +29,15 @@ FIELDS = (
 )
 
 
+PRIVACY = ("who", "kept", "why", "long", "seen", "rights", "complain")
+"""The parts of the privacy notice, in their order; each is a Wording of the field `privacy_…`."""
+
+
+def privacy_field(part: str) -> str:
+    """The field of the Wording that holds a part of the privacy notice."""
+    return f"privacy_{part}"
+
+
 class Weight(enum.StrEnum):
     """How big the decision is; it sets what is checked before opening."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from engage.consultations import rules
 from engage.consultations.models import (
     FIELDS,
+    PRIVACY,
     Choice,
     Consultation,
     Option,
@@ -22,6 +23,7 @@ from engage.consultations.models import (
     Question,
     QuestionPage,
     Weight,
+    privacy_field,
 )
 from engage.consultations.queries import process
 from engage.core.clock import today
@@ -36,6 +38,8 @@ from engage.reading import queries as reading
 from engage.reading.rules import Verdict
 
 LISTS = ("undecided", "fixed", "rejected")
+UNSOUGHT = ("privacy",)
+"""Parts of a document that search passes by."""
 Texts = dict[tuple[str, UUID, str, str], Wording]
 
 
@@ -60,6 +64,11 @@ class Source:
         """The English texts of the consultation itself, by field."""
         own = self.consultation.id
         return {field: self.said("consultation", own, field) for field in FIELDS}
+
+    def privacy(self, code: str = SOURCE) -> dict[str, str]:
+        """The privacy notice in a language, by part; empty where nothing was written."""
+        own = self.consultation.id
+        return {part: self.said("consultation", own, privacy_field(part), code) for part in PRIVACY}
 
 
 def source(consultation: Consultation) -> Source:
@@ -182,6 +191,7 @@ def gates(
         days_right=row.opens_on <= row.closes_on and row.closes_on >= today(),
         first_day=today(),
         set_aside={each.gate: each.given_name for each in shown.overrides},
+        notice=rules.notice_is_whole(made.privacy()),
     )
     return rules.launch_gates(row, made.words, facts)
 
@@ -228,7 +238,14 @@ def _document(made: Source, code: str) -> dict[str, Any]:
         "options": [_titled(each, "consultation_option", said) for each in made.options],
         "papers": [_paper(each, said, code) for each in made.papers],
         "pages": [_page(page, said) for page in made.pages],
+        **_privacy(made, code),
     }
+
+
+def _privacy(made: Source, code: str) -> dict[str, Any]:
+    """The privacy notice, a list of paragraphs for each part; nothing where there is none."""
+    said = made.privacy(code)
+    return {"privacy": {part: _lines(said[part]) for part in PRIVACY}} if any(said.values()) else {}
 
 
 def _lines(text: str) -> list[str]:

@@ -30,6 +30,7 @@ from engage.consultations.rules.gates import (
 )
 from engage.consultations.rules.plans import WIDTHS, AskedPlan, place_of
 from engage.consultations.rules.polls import check_no_poll_near, check_poll, polls_in_the_way
+from engage.consultations.rules.privacy import notice_is_whole
 from engage.consultations.rules.questionnaire import (
     AGREE_KEYS,
     AskedChoice,
@@ -133,6 +134,7 @@ __all__ = [
     "may_change_answer",
     "may_set_aside",
     "may_submit",
+    "notice_is_whole",
     "opens_at",
     "panel_text",
     "parts",

@@ -84,6 +84,7 @@ class LaunchFacts:
     `polls`: names of elections whose window it would open or close in. `days_right`: the days are
     in order and the last is still to come. `first_day`: it cannot open before; that is today.
     `set_aside`: gates that a named approver set aside for this exact text, each with who that was.
+    `notice`: every part of the privacy notice has words.
     """
 
     questions: int
@@ -99,6 +100,7 @@ class LaunchFacts:
     days_right: bool = True
     first_day: date = date.min
     set_aside: Mapping[str, str] = field(default_factory=dict)
+    notice: bool = False
 
     @property
     def someone_else(self) -> bool:
@@ -160,15 +162,20 @@ def _always(words: Words, facts: LaunchFacts) -> list[Gate]:
 
     Source: UK GDPR articles 13 and 14: people are told before they give anything.
     """
-    notice = done(facts.records, RecordKind.PRIVACY_NOTICE)
+    recorded = done(facts.records, RecordKind.PRIVACY_NOTICE)
+    notice = _dl(_SAY_WHICH) if facts.notice else _dl(_WRITE_IT)
     days = _dl("Set an opening and a closing day, the last still to come.")
     return [
         Gate("title", bool(words.get("title")), _dl("Enter a title.")),
         Gate("days", facts.days_right, days),
         Gate("questions", facts.questions > 0, _dl("Add a question before you open it.")),
         Gate("route", not facts.problems, _dl("Mend the way through the questions.")),
-        Gate("privacy_notice", notice, _dl("Say which privacy notice people are given.")),
+        Gate("privacy_notice", recorded and facts.notice, notice),
     ]
+
+
+_SAY_WHICH = "Say which privacy notice people are given."
+_WRITE_IT = "Write each part of the privacy notice that people read, and enter which one it is."
 
 
 def _languages(consultation: Consultation, facts: LaunchFacts) -> list[Gate]:

@@ -13,6 +13,7 @@ from engage.consultations.views import (
     kit,
     notices,
     polls,
+    privacy,
     programmes,
     public,
     records,
@@ -38,5 +39,6 @@ __all__ = [
     "builder_taking",
     "corrections",
     "notices",
+    "privacy",
     "records",
 ]

@@ -1,5 +1,7 @@
 """The checklist before a launch: records, the panel, reminders, and the launch itself."""
 
+from typing import Any
+
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,7 @@ from engage.consultations import commands, queries, rules
 from engage.consultations.forms import process as forms
 from engage.consultations.models import Consultation, RecordKind
 from engage.consultations.queries import checklist as checklists
-from engage.consultations.queries import launch, process
+from engage.consultations.queries import launch, privacy, process
 from engage.consultations.views.desk import STAFF, desk
 from engage.core.errors import NotFound, RuleBroken
 from engage.core.limits import spend
@@ -40,7 +42,7 @@ def _list(consultation: Consultation, refused: str = "") -> str:
 @allow(*_LEADS)
 def enter_record(slug: str, kind: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug)
-    form = forms.record_form(_kind(kind), url_for("site.privacy"))
+    form = forms.record_form(_kind(kind), url_for("consultations.privacy", slug=slug))
     if form.submitted():
         with form.shows_broken_rules():
             values = forms.record_values(form)
@@ -48,8 +50,16 @@ def enter_record(slug: str, kind: str) -> ResponseReturnValue:
                 actor=me(), consultation=consultation, kind=RecordKind(kind), **values
             )
             return redirect(url_for(".checklist", slug=slug))
-    facts = {"kind": RecordKind(kind), "last": process.records(consultation.id).get(_kind(kind))}
+    facts = _record_facts(consultation, _kind(kind))
     return render_template("consultations/enter_record.html", form=form, slug=slug, **facts)
+
+
+def _record_facts(consultation: Consultation, kind: RecordKind) -> dict[str, Any]:
+    """The last record of a kind; beside that of the privacy notice, what people will read."""
+    facts: dict[str, Any] = {"kind": kind, "last": process.records(consultation.id).get(kind)}
+    if kind is RecordKind.PRIVACY_NOTICE:
+        facts["notice"] = privacy.draft_parts(consultation)
+    return facts
 
 
 def _kind(kind: str) -> RecordKind:

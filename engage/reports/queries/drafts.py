@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, _, _d, format_day
 from engage.core.text import fingerprint
 from engage.figures import queries as figures
+from engage.figures.models import Snapshot
 from engage.languages import queries as languages
 from engage.publishing.rules import Gate
 from engage.reading import queries as reading
@@ -61,6 +63,11 @@ class Source(Written):
     everyone: int
     late: int
     themes: Sequence[Theme] = ()
+
+    @cached_property
+    def snapshot(self) -> Snapshot | None:
+        """What the numbers of the consultation are counted from, read once for a page."""
+        return figures.snapshot(self.consultation.id)
 
     @property
     def parts(self) -> Sequence[tuple[Base, Sequence[str]]]:
@@ -234,10 +241,10 @@ def gates(made: Source, publisher: UUID | None = None) -> list[Gate]:
 
 
 def _final_gates(made: Source, publisher: UUID | None) -> list[Gate]:
-    counted = made.report.published or figures.rows_counted(made.consultation.id) == made.everyone
     facts = rules.FinalFacts(
         words=made.words(made.report),
-        counted=counted,
+        counted=made.report.published
+        or figures.rows_counted(made.consultation.id, made.snapshot) == made.everyone,
         gaps=_gaps(made),
         authors=_writers(made.report),
         publisher=publisher,

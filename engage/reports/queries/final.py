@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engage.analysis import rules as analysis
-from engage.analysis.queries import mode_of
+from engage.analysis.queries import mode_of, safe_ease
+from engage.analysis.queries.ease import label_of, labels_of
 from engage.consultations import queries as consultations
 from engage.consultations.rules import AskedQuestion
 from engage.core.db import db
@@ -55,13 +56,20 @@ def numbers(made: Source) -> Kept:
     asked = _asked(made, SOURCE)
     codes = {each.key: [choice.key for choice in each.choices] for each in asked}
     wanted: dict[str, Sequence[str]] = {**dict.fromkeys(FACTS, ()), **codes}
-    tables = figures.lists(made.consultation.id, wanted, mode=mode)
+    tables = figures.lists(made.consultation.id, wanted, mode=mode, known=made.snapshot)
     return {
         "themes": _rows(themes),
         "voices": _voices(made, mode),
         "facts": _kept(tables, FACTS),
         "questions": _kept(tables, codes),
+        **_ease(made, mode),
     }
+
+
+def _ease(made: Source, mode: Mode) -> Kept:
+    """How easy people found it; nothing where nobody told."""
+    told = {each.key: each.table for each in safe_ease(made.consultation.id, mode)}
+    return {"ease": _kept(told, told)} if told else {}
 
 
 def _voices(made: Source, mode: Mode) -> list[Kept]:
@@ -182,6 +190,7 @@ class FinalNumbers:
     voices: Sequence[Voice]
     facts: Mapping[str, Table]
     questions: Sequence[Table]
+    ease: Sequence[Table]
     rounded: bool
     hidden: bool
 
@@ -195,7 +204,9 @@ def shown(body: Mapping[str, Any]) -> FinalNumbers | None:
     facts = {
         each["key"]: _table(each, "", _fact_words(each["key"], said)) for each in kept["facts"]
     }
-    notes = [note for each in (*kept["facts"], *kept["questions"]) for note in each["notes"]]
+    ease = kept.get("ease", ())
+    tables = (*kept["facts"], *kept["questions"], *ease)
+    notes = [note for each in tables for note in each["notes"]]
     return FinalNumbers(
         themes=_themes(kept["themes"], said["themes"], whole),
         voices=[_voice(each) for each in kept["voices"]],
@@ -205,6 +216,7 @@ def shown(body: Mapping[str, Any]) -> FinalNumbers | None:
             for each in kept["questions"]
             if each["key"] in said["questions"]
         ],
+        ease=[_table(each, str(label_of(each["key"])), labels_of(each["key"])) for each in ease],
         rounded=Note.ROUNDED in notes,
         hidden=any("hidden" in each["people"] for each in kept["themes"])
         or not {Note.SMALL, Note.PROTECTS}.isdisjoint(notes),

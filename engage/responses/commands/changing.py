@@ -13,8 +13,10 @@ from engage.core import files
 from engage.core.clock import now
 from engage.core.db import db
 from engage.responses import rules
+from engage.responses.commands.parents import keep_parent
 from engage.responses.commands.uploads import hand_over
 from engage.responses.models import (
+    AgeGroup,
     DraftFile,
     FileUse,
     GroupVoice,
@@ -97,13 +99,14 @@ def _voice(response: Response) -> dict[str, str]:
 
 
 def _before(response: Response) -> dict[str, str]:
+    """What was said before sending. A parent's yes was to the old words: they are asked again."""
     said = {
         "helper": response.helper,
         "own_words": response.own_words.value if response.own_words else "",
         "permission": response.permission.value,
         "age_group": response.age_group.value,
     }
-    return {name: code for name, code in said.items() if code}
+    return {name: code for name, code in said.items() if code and code != AgeGroup.UNKNOWN}
 
 
 def change(
@@ -118,9 +121,11 @@ def change(
     """Let the words of a draft take the place of an answer's, as its next version (settled 23).
 
     On the same edition; sorting points at the old version, so the new one is read again. Raises
-    RuleBroken as `rules.check_changeable`, or with the key of a question whose answer is wrong.
+    RuleBroken as `rules.check_changeable`, for a child under 13 without a parent's yes, or with the
+    key of a question whose answer is wrong.
     """
     rules.check_changeable(consultation, response, now())
+    keep_parent(actor=actor, response=response, before=draft.before)
     facts = answer_facts(asked, draft.answers, draft.kind)
     for name, value in {**facts, **rules.facts_of(draft.voice, draft.before)}.items():
         setattr(response, name, value)

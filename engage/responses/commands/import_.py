@@ -22,10 +22,13 @@ from engage.places import queries as places
 from engage.responses import rules
 from engage.responses.commands.exports import mark_outdated
 from engage.responses.models import (
+    AgeGroup,
     GroupVoice,
     ImportBatch,
     OwnWords,
+    ParentConsent,
     Permission,
+    Relation,
     Response,
     ResponseState,
     ResponseVersion,
@@ -116,6 +119,13 @@ class _Maker:
         ]
         if groups:
             db.session.execute(insert(GroupVoice), groups)
+        parents = [
+            {"response_id": row["id"], "relation": Relation(each.facts["parent"])}
+            for row, each in zip(rows, made, strict=True)
+            if each.facts["parent"] and row["age_group"] is AgeGroup.CHILD
+        ]
+        if parents:
+            db.session.execute(insert(ParentConsent), parents)
 
     def _response(self, made: importing.Made) -> Row:
         facts = made.facts
@@ -131,6 +141,7 @@ class _Maker:
             "language": form.language,
             "own_words": OwnWords(facts["own_words"]) if facts["own_words"] else None,
             "permission": Permission(facts["permission"] or Permission.NO),
+            "age_group": AgeGroup(facts["age_group"] or AgeGroup.UNKNOWN),
             "district": district,
             "area_id": self._area(district),
             "submitted_at": now(),
@@ -187,7 +198,7 @@ def undo_import(*, actor: Account | None, batch: ImportBatch) -> int:
     _check_untouched(batch)
     try:
         with db.session.begin_nested():
-            for model in (ResponseVersion, GroupVoice):
+            for model in (ResponseVersion, GroupVoice, ParentConsent):
                 db.session.execute(
                     delete(model).where(model.response_id.in_(ours)),
                     execution_options={"synchronize_session": False},

@@ -21,6 +21,7 @@ from engage.equality import commands as equality
 from engage.jobs import commands as jobs
 from engage.responses import rules
 from engage.responses.commands.exports import mark_outdated
+from engage.responses.commands.parents import keep_parent
 from engage.responses.commands.uploads import hand_over
 from engage.responses.models import (
     Channel,
@@ -33,6 +34,7 @@ from engage.responses.models import (
     SavedDraft,
 )
 from engage.responses.queries.facts import answer_facts
+from engage.responses.rules.ease import NOT_YET, TOLD
 
 _table: Any = SavedDraft.__table__
 _versions: Any = ResponseVersion.__table__
@@ -105,8 +107,8 @@ def submit(
 
     The draft must be locked and not yet sent. `code` is used when it has none yet. `grace` is how
     long after closing a begun answer is still taken (settled 22). Answers off the path are left
-    out. Raises RuleBroken when it is too late, or with the key of a question whose answer is
-    missing.
+    out. Raises RuleBroken when it is too late, for a child under 13 without a parent's yes, or with
+    the key of a question whose answer is missing.
     """
     at = now()
     _check_in_time(consultation, draft, at, grace)
@@ -125,7 +127,7 @@ def submit(
         **rules.facts_of(draft.voice, draft.before),
     )
     response.code_lookup = draft.code_lookup or code.lookup
-    _keep(response, draft.about, draft.voice)
+    _keep(response, draft.about, draft.voice, draft.before)
     sent = _files_sent(asked, response, draft)
     hand_over(actor=actor, visit=visit, held=draft.files, response=response, wanted=sent)
     draft.code = code.number if draft.code is None else draft.code
@@ -166,11 +168,17 @@ def _files_sent(asked: Questionnaire, response: Response, draft: rules.Draft) ->
 
 
 def _keep(
-    response: Response, about: Mapping[str, str], voice: Mapping[str, str] | None = None
+    response: Response,
+    about: Mapping[str, str],
+    voice: Mapping[str, str] | None = None,
+    before: Mapping[str, str] | None = None,
 ) -> None:
     """Store a response, its first version, who it speaks for, and the equality answers apart."""
+    rules.check_parent_agreed(response.respondent_kind, before or {})
     db.session.add(response)
     db.session.flush()
+    if before and before.get("parent"):
+        keep_parent(actor=None, response=response, before=before)
     version = {"number": 1, "answers": response.answers, "language": response.language}
     db.session.execute(insert(_versions), {"response_id": response.id, **version})
     if voice and response.respondent_kind is not RespondentKind.INDIVIDUAL:
@@ -185,7 +193,7 @@ def _give_receipt(visit: rules.Visit, draft: rules.Draft, response: Response, se
     """Put the receipt in the place of the draft's words; the code leads to the response now."""
     draft.answers, draft.about, draft.sent = {}, {}, True
     draft.voice, draft.before, draft.files = {}, {}, {}
-    draft.receipt = {"reference": response.reference, "secret": secret}
+    draft.receipt = {"reference": response.reference, "secret": secret, TOLD: NOT_YET}
     if response.late:
         draft.receipt["late"] = "yes"
     values = {
@@ -217,7 +225,8 @@ def enter(
 
     `asked` is the form in the language of the answer. `voice` and `before` are what `check_voice`
     and `check_before` give: who it speaks for, who helped, what may be shown. Raises RuleBroken
-    for an answer that is not on the list, and for a day before opening or after today.
+    for an answer that is not on the list, for a child under 13 without a parent's yes, and for a
+    day before opening or after today.
     """
     first = consultation.opens_on
     if not first <= received_on <= today():
@@ -234,7 +243,7 @@ def enter(
         late=received_on > consultation.closes_on,
         **rules.facts_of(voice or {}, before or {}),
     )
-    _keep(response, about or {}, voice)
+    _keep(response, about or {}, voice, before)
     record(Action.RESPONSE_ENTERED, response, actor=actor, channel=channel.value)
     return response
 

@@ -25,17 +25,17 @@ from engage.equality import rules as equality
 from engage.responses import rules
 from engage.responses.forms.questions import page_values, typed_answers
 from engage.responses.models import (
-    AgeGroup,
     Channel,
     OwnWords,
     Permission,
+    Relation,
     RespondentKind,
 )
 from engage.responses.rules import entry as entering
 from engage.responses.rules import keying, paper, printed
 from engage.responses.rules.uploads import MEGABYTE, Upload, check_upload
 from engage.responses.rules.values import whole
-from engage.responses.rules.voices import HELPERS
+from engage.responses.rules.voices import ASKED_AGES, HELPERS
 
 SCAN_MEGABYTES = 10
 MOST_SENT = (SCAN_MEGABYTES + 2) * MEGABYTE
@@ -151,8 +151,14 @@ class EntryForm(QuestionsForm):
     )
     age_group = SelectField(
         _dl("How old is the person?"),
-        choices=_each(AgeGroup),
-        default=AgeGroup.ADULT.value,
+        choices=[SelectChoice("", _NOT_SAID), *_each(ASKED_AGES)],
+        default="",
+    )
+    parent = SelectField(
+        _dl("For a child under 13: who agreed that it is sent?"),
+        description=_dl("Ask a parent or carer first. Keep no name."),
+        choices=[SelectChoice("", _NOT_SAID), *_each(Relation)],
+        default="",
     )
 
     def facts(self) -> entering.Facts:
@@ -161,7 +167,7 @@ class EntryForm(QuestionsForm):
         voice = {
             name: str(said[name] or "") for name in ("name", "people", "gathered", "disagreed")
         }
-        names = ("helper", "own_words", "permission", "age_group")
+        names = ("helper", "own_words", "permission", "age_group", "parent")
         return entering.Facts(
             channel=self.road or Channel(said["channel"]),
             received_on=said["received_on"],

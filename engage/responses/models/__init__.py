@@ -28,6 +28,8 @@ from engage.responses.models.arrivals import (
     ResponseFile,
     Trial,
 )
+from engage.responses.models.ease import CouldSay, Ease, EaseAnswer
+from engage.responses.models.parents import ParentConsent, Relation
 from engage.responses.models.publication import (
     Concern,
     ConcernState,
@@ -44,7 +46,10 @@ __all__ = [
     "Concern",
     "ConcernState",
     "Contact",
+    "CouldSay",
     "DraftFile",
+    "Ease",
+    "EaseAnswer",
     "Export",
     "FileUse",
     "GroupVoice",
@@ -55,12 +60,14 @@ __all__ = [
     "OwnWords",
     "PaperBatch",
     "PaperForm",
+    "ParentConsent",
     "Permission",
     "Publication",
     "PublicationLook",
     "PublicationState",
     "Redaction",
     "RedactionReason",
+    "Relation",
     "RespondentKind",
     "Response",
     "ResponseContact",

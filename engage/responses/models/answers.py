@@ -123,8 +123,12 @@ _PERMISSIONS = {
 
 
 class AgeGroup(enum.StrEnum):
-    """What must be known before words are shown: a child's are not, without a check."""
+    """What must be known before words are shown: a child's are not, without a check.
 
+    Who said nothing is not taken for an adult (UNKNOWN).
+    """
+
+    UNKNOWN = "unknown"
     ADULT = "adult"
     TEEN = "teen"
     CHILD = "child"
@@ -136,9 +140,10 @@ class AgeGroup(enum.StrEnum):
 
 
 _AGES = {
+    AgeGroup.UNKNOWN: _dl("Not said"),
     AgeGroup.ADULT: _l("16 or older"),
     AgeGroup.TEEN: _l("13, 14 or 15"),
-    AgeGroup.CHILD: _l("Under 13. A parent or carer says yes"),
+    AgeGroup.CHILD: _l("Under 13"),
 }
 
 
@@ -203,7 +208,7 @@ class Response(Base):
     helper: Mapped[str] = mapped_column(default="")
     own_words: Mapped[OwnWords | None]
     permission: Mapped[Permission] = mapped_column(default=Permission.NO)
-    age_group: Mapped[AgeGroup] = mapped_column(default=AgeGroup.ADULT)
+    age_group: Mapped[AgeGroup] = mapped_column(default=AgeGroup.UNKNOWN)
     held: Mapped[bool] = mapped_column(default=False)
     hidden: Mapped[bool] = mapped_column(default=False)
     duplicate_of: Mapped[UUID | None] = mapped_column(ForeignKey("response.id"))

@@ -18,7 +18,7 @@ from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.places.models import Area
 from engage.publishing.models import Edition, EditionDocument
-from engage.responses.models import Export, GroupVoice, Response, ResponseState
+from engage.responses.models import Export, GroupVoice, ParentConsent, Response, ResponseState
 from engage.responses.rules import exporting
 
 _AT_ONCE = 2_000
@@ -111,10 +111,14 @@ _COLUMNS = (
     Area.slug,
     Response.district,
     type_coerce(Response.permission, Text),
+    type_coerce(Response.age_group, Text),
+    type_coerce(ParentConsent.relation, Text),
     _newer.reference,
     Response.edition_id,
     type_coerce(Response.answers, Text),
 )
+_AFTER_LATE = 8
+"""How many of these columns stand behind the one that says whether an answer was late."""
 
 
 def _statement(consultation_id: UUID, state: ResponseState) -> Any:
@@ -122,6 +126,7 @@ def _statement(consultation_id: UUID, state: ResponseState) -> Any:
         select(*_COLUMNS)
         .outerjoin(Area, Area.id == Response.area_id)
         .outerjoin(GroupVoice, GroupVoice.response_id == Response.id)
+        .outerjoin(ParentConsent, ParentConsent.response_id == Response.id)
         .outerjoin(_newer, _newer.id == Response.duplicate_of)
         .where(Response.consultation_id == consultation_id, Response.state == state)
         .where(Response.held.is_(False))
@@ -139,7 +144,8 @@ def rows(made: Shape, through: Through) -> Iterator[list[Any]]:
     takes = [column.take for column in made.columns]
     counts = ResponseState.SUBMITTED
     for row in through.execute(_statement(made.consultation_id, counts)):
-        reference, day, *facts, late, area, district, permission, newer, edition, words = row
+        reference, day, *facts, late = row[:-_AFTER_LATE]
+        *more, edition, words = row[-_AFTER_LATE:]
         answers = json.loads(words)
         yield [
             reference,
@@ -147,10 +153,7 @@ def rows(made: Shape, through: Through) -> Iterator[list[Any]]:
             str(day),
             *facts,
             _YES[late],
-            area,
-            district,
-            permission,
-            newer,
+            *more,
             made.editions.get(edition),
             *[take(answers) for take in takes],
         ]

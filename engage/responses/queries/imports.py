@@ -190,6 +190,8 @@ class _Check:
         )
         if people and kind == RespondentKind.INDIVIDUAL:
             raise RuleBroken(_dl("One person speaks for one. Say that it is a group."))
+        before = {name: said[name] for name in ("age_group", "parent")}
+        rules.check_parent_agreed(RespondentKind(kind), before)
         return {
             **said,
             "channel": said["channel"] or Channel.PAPER.value,

@@ -62,18 +62,25 @@ from engage.responses.rules.uploads import (
 )
 from engage.responses.rules.values import clean, length, line
 from engage.responses.rules.voices import (
+    ASKED_AGES,
     BEFORE,
     HELPERS,
     MOST_MEMBER_FILES,
+    asks_parent,
+    before_said,
     check_before,
+    check_parent,
+    check_parent_agreed,
     check_voice,
     facts_of,
+    parent_agreed,
     voice_is_whole,
 )
 
 __all__ = [
     "ACCEPT",
     "AGREED",
+    "ASKED_AGES",
     "BEFORE",
     "DIGITS",
     "HELPERS",
@@ -89,10 +96,14 @@ __all__ = [
     "Upload",
     "Visit",
     "as_typed",
+    "asks_parent",
+    "before_said",
     "check_answer",
     "check_before",
     "check_changeable",
     "check_page",
+    "check_parent",
+    "check_parent_agreed",
     "check_size",
     "check_upload",
     "check_voice",
@@ -122,6 +133,7 @@ __all__ = [
     "offered_to",
     "open_draft",
     "open_file",
+    "parent_agreed",
     "places_of",
     "point_in",
     "problems",

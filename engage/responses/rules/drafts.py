@@ -93,6 +93,12 @@ class Draft:
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     changes: str = ""
 
+    def answer(self, answers: dict[str, Any]) -> None:
+        """Keep what was answered. A parent's yes was to the answers as they stood."""
+        if answers != self.answers:
+            self.before.pop("parent", None)
+        self.answers = answers
+
 
 _SEALED = ("kind", "answers", "about", "code", "receipt", "voice", "before", "files", "changes")
 KEPT_DAYS = 28

@@ -52,7 +52,8 @@ class Facts:
     """What is known of an answer besides the answers. `key` makes a double click one entry.
 
     `voice`: name, people, gathered, disagreed, for a group or an organisation. `before`: helper,
-    own_words, permission, age_group. A form that leaves out any of them is taken all the same.
+    own_words, permission, age_group, parent. A form that leaves out any of them is taken all the
+    same; a child under 13 needs a parent.
     """
 
     channel: Channel

@@ -10,9 +10,11 @@ from engage.consultations.models import Kind
 from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.i18n import SOURCE, _dl
 from engage.responses.models import (
+    AgeGroup,
     Channel,
     OwnWords,
     Permission,
+    Relation,
     RespondentKind,
     ResponseState,
 )
@@ -44,8 +46,10 @@ FACTS = {
     "area": _dl("Area"),
     "district": _dl("Postcode district"),
     "permission": _dl("Words may be shown"),
+    "age_group": _dl("Age group"),
+    "parent": _dl("Who agreed for a child under 13"),
     "duplicate_of": _dl("The same person as"),
-    "edition": _dl("Edition it was given on"),
+    "edition": _dl("Edition it was given on, and version of the privacy notice"),
 }
 _ENUMS: Mapping[str, type[Any]] = {
     "state": ResponseState,
@@ -53,6 +57,8 @@ _ENUMS: Mapping[str, type[Any]] = {
     "respondent_kind": RespondentKind,
     "own_words": OwnWords,
     "permission": Permission,
+    "age_group": AgeGroup,
+    "parent": Relation,
 }
 CODES: Mapping[str, Mapping[str, Any]] = {
     **{name: {str(each): each.label for each in kind} for name, kind in _ENUMS.items()},

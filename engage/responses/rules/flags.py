@@ -8,7 +8,7 @@ from typing import Any
 
 from engage.core.i18n import SOURCE, _dl
 from engage.core.text import sentence_spans
-from engage.responses.models import AgeGroup, Response
+from engage.responses.models import AgeGroup, RespondentKind, Response
 
 ONE_IN = 10
 """One in so many of the answers that one person may check is drawn for a second look."""
@@ -21,6 +21,7 @@ class Flag(enum.StrEnum):
     MARKED = "marked"
     HEALTH = "health"
     CHILD = "child"
+    AGE = "age"
     LANGUAGE = "language"
     ASKED = "asked"
 
@@ -35,6 +36,7 @@ _FLAGS = {
     Flag.MARKED: _dl("A part was taken out"),
     Flag.HEALTH: _dl("It may tell of somebody’s health"),
     Flag.CHILD: _dl("The person is under 16"),
+    Flag.AGE: _dl("The person did not say how old they are, and may be under 16"),
     Flag.LANGUAGE: _dl("Names and health are looked for in English only"),
     Flag.ASKED: _dl("The first reader asked for a second"),
 }
@@ -79,6 +81,19 @@ def is_english_writing(text: str) -> bool:
     return letters - len(_LATIN.findall(text)) <= _MOST_OTHER * letters
 
 
+YOUNG = frozenset({AgeGroup.TEEN, AgeGroup.CHILD})
+
+
+def may_be_child(response: Response) -> bool:
+    """Whether somebody under 16 may have answered: they said so, or one person did not say.
+
+    Groups and organisations are not asked for an age.
+    """
+    silent = response.age_group is not AgeGroup.ADULT
+    alone = response.respondent_kind not in {RespondentKind.GROUP, RespondentKind.ORGANISATION}
+    return response.age_group in YOUNG or (silent and alone)
+
+
 def flags(response: Response, said: Iterable[str], found: bool) -> list[Flag]:
     """Why a second person must look; empty when one is enough. `found`: there are suggestions."""
     words_said = list(said)
@@ -86,7 +101,8 @@ def flags(response: Response, said: Iterable[str], found: bool) -> list[Flag]:
     wanted = {
         Flag.FOUND: found,
         Flag.HEALTH: any(map(mentions_health, words_said)),
-        Flag.CHILD: response.age_group is not AgeGroup.ADULT,
+        Flag.CHILD: response.age_group in YOUNG,
+        Flag.AGE: may_be_child(response) and response.age_group not in YOUNG,
         Flag.LANGUAGE: not english,
     }
     return [flag for flag, true in wanted.items() if true]

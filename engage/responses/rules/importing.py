@@ -38,6 +38,8 @@ FILLED = (
     "helper",
     "own_words",
     "permission",
+    "age_group",
+    "parent",
 )
 """The facts that a file may bring; the others we give ourselves."""
 _SKIPPED = tuple(name for name in FACTS if name not in FILLED)

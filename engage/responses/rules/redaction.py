@@ -18,7 +18,6 @@ from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
 from engage.core.text import fingerprint, fold, words
 from engage.responses.models import (
-    AgeGroup,
     Permission,
     Publication,
     PublicationState,
@@ -27,7 +26,7 @@ from engage.responses.models import (
     Response,
     ResponseState,
 )
-from engage.responses.rules.flags import Flag
+from engage.responses.rules.flags import Flag, may_be_child
 from engage.responses.rules.suggestions import What, suggestions
 
 DELAY = timedelta(hours=24)
@@ -89,12 +88,15 @@ def list_is_public(stage: Stage) -> bool:
 
 
 def may_quote(response: Response, publication: Publication | None) -> bool:
-    """Whether words may be quoted: with permission, and under 16 only after two people looked."""
+    """Whether words may be quoted: with permission.
+
+    Of somebody who is or may be under 16 only after two people looked.
+    """
     if response.permission is not Permission.YES or response.held:
         return False
     if response.state is not ResponseState.SUBMITTED:
         return False
-    return response.age_group is AgeGroup.ADULT or bool(publication and publication.second_by)
+    return not may_be_child(response) or bool(publication and publication.second_by)
 
 
 # --- Suggestions and redactions --------------------------------------------------------------

@@ -5,9 +5,9 @@ from typing import Any
 
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l
-from engage.responses.models import AgeGroup, OwnWords, Permission, RespondentKind
+from engage.responses.models import AgeGroup, OwnWords, Permission, Relation, RespondentKind
 from engage.responses.rules.answers import Checked
-from engage.responses.rules.checks import check_length
+from engage.responses.rules.checks import AGREED, check_length
 from engage.responses.rules.values import clean, line, whole
 
 NAME_LIMIT = 200
@@ -21,11 +21,12 @@ HELPERS = {
     "other": _l("Somebody else"),
 }
 """Who may have helped with an answer, by the code that is kept."""
+ASKED_AGES = (AgeGroup.ADULT, AgeGroup.TEEN, AgeGroup.CHILD)
 BEFORE = {
     "helper": frozenset(HELPERS),
     "own_words": frozenset(OwnWords),
     "permission": frozenset(Permission),
-    "age_group": frozenset(AgeGroup),
+    "age_group": frozenset(ASKED_AGES),
 }
 
 
@@ -82,13 +83,55 @@ def check_before(typed: Mapping[str, str]) -> Checked:
     return checked
 
 
+def before_said(said: Mapping[str, Any], earlier: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of the page before sending: a parent's yes stays while the child is under 13."""
+    kept = {key: str(value) for key, value in said.items()}
+    if kept.get("age_group") == AgeGroup.CHILD and earlier.get("parent"):
+        kept["parent"] = earlier["parent"]
+    return kept
+
+
+def asks_parent(kind: RespondentKind, before: Mapping[str, str]) -> bool:
+    """Whether a parent or carer must agree: one person who says they are under 13."""
+    return kind is RespondentKind.INDIVIDUAL and before.get("age_group") == AgeGroup.CHILD
+
+
+def parent_agreed(kind: RespondentKind, before: Mapping[str, str]) -> bool:
+    """Whether nobody must agree, or somebody has."""
+    return not asks_parent(kind, before) or before.get("parent") in set(Relation)
+
+
+def check_parent_agreed(kind: RespondentKind, before: Mapping[str, str]) -> None:
+    """Raises RuleBroken for the answer of a child under 13 to which no parent or carer agreed.
+
+    Source: reference 5.5: under 13 through a parent or guardian.
+    """
+    if not parent_agreed(kind, before):
+        message = _l("A child under 13 needs a parent or carer who agrees. Say who that is.")
+        raise RuleBroken(message, "parent")
+
+
+def check_parent(typed: Mapping[str, str]) -> Checked:
+    """What a parent or carer says: who they are to the child, and that they agree. Both needed."""
+    checked = Checked({}, {})
+    said, agrees = typed.get("parent", ""), typed.get("agree", "")
+    if said in set(Relation):
+        checked.answers["parent"] = said
+    else:
+        checked.errors["parent"] = RuleBroken(_l("Choose who you are to the child."), "parent")
+    if agrees != AGREED:
+        message = _l("Tick the box if you agree. If you do not, save the answer for later.")
+        checked.errors["agree"] = RuleBroken(message, "agree")
+    return checked
+
+
 def facts_of(voice: Mapping[str, str], before: Mapping[str, str]) -> dict[str, Any]:
-    """The columns of a response that come from both; no permission where none was given."""
+    """The columns of a response that come from both; silence is no permission and no age."""
     own_words, age = before.get("own_words"), before.get("age_group")
     return {
         "speaks_for": int(voice["people"]) if voice.get("people") else None,
         "helper": before.get("helper", ""),
         "own_words": OwnWords(own_words) if own_words else None,
         "permission": Permission(before.get("permission", Permission.NO)),
-        "age_group": AgeGroup(age) if age else AgeGroup.ADULT,
+        "age_group": AgeGroup(age) if age else AgeGroup.UNKNOWN,
     }

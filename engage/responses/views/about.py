@@ -12,14 +12,14 @@ from engage.equality import rules as equality
 from engage.responses import commands, forms
 from engage.responses.views.here import Here, minted, onward, opened
 from engage.responses.views.journey import bp
-from engage.responses.views.sending import ready, send
+from engage.responses.views.sending import agreed, ready, send
 
 
 @bp.route("/consultations/<slug>/respond/about-you/", methods=["GET", "POST"])
 @public
 def about_you(slug: str) -> ResponseReturnValue:
     code = minted(slug, "send")
-    here = ready(opened(slug))
+    here = agreed(ready(opened(slug)))
     if request.method != "POST":
         return here.show("about_you", {})
     return send(here, code) if code else _after(here, "")

@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import public
 from engage.responses import commands, forms, rules
-from engage.responses.models import AgeGroup, OwnWords, Permission, RespondentKind
-from engage.responses.views.here import Here, onward, opened
+from engage.responses.models import OwnWords, Permission, RespondentKind
+from engage.responses.views.here import Here, away, opened
 from engage.responses.views.journey import bp
-from engage.responses.views.sending import ready
+from engage.responses.views.sending import following_before, ready
 
 _LABELS = {
     "helper": rules.HELPERS,
     "own_words": {each.value: each.label for each in OwnWords},
     "permission": {each.value: each.label for each in Permission},
-    "age_group": {each.value: each.label for each in AgeGroup},
+    "age_group": {each.value: each.label for each in rules.ASKED_AGES},
 }
 
 
@@ -27,7 +27,7 @@ def before(slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         return _keep(here)
     facts = _facts(here)
-    return here.show("before", _values(here.draft.before), facts["alone"], **facts)
+    return here.show("before", here.notice | _values(here.draft.before), facts["alone"], **facts)
 
 
 def _facts(here: Here) -> dict[str, Any]:
@@ -40,14 +40,13 @@ def _values(said: dict[str, str]) -> dict[str, str]:
 
 
 def _keep(here: Here) -> Response:
-    following = ".check" if here.draft.changes else ".about_you"
     if request.form.get("then") == "skip":
-        return onward(following, here.slug)
+        return away(following_before(here))
     typed = {key: request.form.get(f"q-{key}", "") for key in rules.BEFORE}
     checked = rules.check_before(typed)
     if checked.errors:
         form = forms.AskedForm(checked.errors)
-        return here.refuse("before", _values(typed), form=form, **_facts(here))
-    here.draft.before = {key: str(said) for key, said in checked.answers.items()}
+        return here.refuse("before", here.notice | _values(typed), form=form, **_facts(here))
+    here.draft.before = rules.before_said(checked.answers, here.draft.before)
     commands.save_draft(visit=here.visit, draft=here.draft)
-    return onward(following, here.slug)
+    return away(following_before(here))

@@ -9,7 +9,7 @@ from engage.responses import commands, forms, queries
 from engage.responses.models import Response as Answer
 from engage.responses.views.here import Here, opened, to_answer
 from engage.responses.views.journey import bp
-from engage.responses.views.sending import ready
+from engage.responses.views.sending import agreed, ready
 
 
 @bp.post("/consultations/<slug>/respond/change/")
@@ -19,7 +19,7 @@ def change(slug: str) -> ResponseReturnValue:
     found = queries.by_reference(here.draft.changes)
     if found is None:
         raise NotFound
-    return _send(ready(here), found)
+    return _send(agreed(ready(here)), found)
 
 
 def _send(here: Here, found: Answer) -> Response:

@@ -22,6 +22,7 @@ from engage.responses.models import FileUse, RespondentKind, ResponseFile, Respo
 from engage.responses.models import Response as Answer
 from engage.responses.queries import arrivals
 from engage.responses.queries.concerns import has_lead
+from engage.responses.queries.parents import parent_of
 from engage.responses.rules import concerns
 from engage.responses.rules import entry as entering
 from engage.responses.rules.uploads import DRAWN_ANEW
@@ -111,8 +112,9 @@ def entry(slug: str, reference: str) -> ResponseReturnValue:
 
 
 def _told(response: Answer) -> dict[str, Any]:
-    """Who helped; what a group says of itself, and the files, while staff may read the answer."""
+    """Who helped or agreed; a group's own words and the files, while staff may read the answer."""
     told: dict[str, Any] = {"voice": None, "files": (), "helper": helper_label(response.helper)}
+    told["parent"] = parent_of(response)
     if response.held or response.state is not ResponseState.SUBMITTED:
         return told
     told["files"] = arrivals.files_of(response.id)

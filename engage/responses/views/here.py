@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 from flask import Response, current_app, make_response, redirect, request, url_for
@@ -147,6 +148,13 @@ class Here:
     def files_of(self, key: str) -> dict[str, dict[str, Any]]:
         """What is known of the files of one question, by id."""
         return {name: each for name, each in self.draft.files.items() if each["key"] == key}
+
+    @property
+    def notice(self) -> dict[str, str]:
+        """The slot that leads to the privacy notice of the edition that is answered."""
+        number = publishing.number_of(self.asked.edition_id)
+        address = url_for("consultations.privacy_version", slug=self.slug, number=number)
+        return {"privacy": escape(address)}
 
     def facts(self) -> dict[str, Any]:
         """What every page of the journey is given."""

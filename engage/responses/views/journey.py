@@ -154,7 +154,7 @@ def _keep_page(
         form, values = forms.AskedForm(errors), forms.page_values(asked, typed)
         return here.refuse("page", values, form=form, **_page_facts(here, number))
     files.keep(here)
-    here.draft.answers = {**_elsewhere(here, asked), **checked.answers}
+    here.draft.answer({**_elsewhere(here, asked), **checked.answers})
     commands.save_draft(visit=here.visit, draft=here.draft)
     if code is not None:
         commands.make_code(visit=here.visit, draft=here.draft, code=code)

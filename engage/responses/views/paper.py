@@ -20,7 +20,7 @@ from engage.responses import queries, rules
 from engage.responses.commands import keying as keying_commands
 from engage.responses.commands import paper as commands
 from engage.responses.forms import entry as entry_forms
-from engage.responses.models import PaperBatch, Permission, RespondentKind
+from engage.responses.models import PaperBatch, Permission, Relation, RespondentKind
 from engage.responses.queries import paper as batches
 from engage.responses.rules import paper, printed
 from engage.responses.views.desk import STAFF, desk
@@ -87,8 +87,12 @@ def _facts(consultation: Consultation, asked: Any, sheets: list[dict[str, Any]])
         "content": languages()[asked.language],
         "kinds": [(paper.letter_of(at), each) for at, each in enumerate(RespondentKind)],
         "permissions": tuple(Permission),
+        "ages": rules.ASKED_AGES,
+        "parents": tuple(Relation),
         "sheets": sheets,
         "address": current_app.config["BASE_URL"] + url_for("responses.go_on"),
+        "privacy": current_app.config["BASE_URL"]
+        + url_for("consultations.privacy", slug=consultation.slug),
     }
 
 

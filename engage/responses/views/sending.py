@@ -10,14 +10,21 @@ from engage.accounts.access import public
 from engage.consultations import rules as consultation_rules
 from engage.core.clock import now
 from engage.core.errors import RuleBroken
-from engage.core.i18n import _, format_number, reader_language
+from engage.core.i18n import _, format_number, reader_language, reader_variant
 from engage.core.limits import spend
 from engage.responses import commands, forms, rules
-from engage.responses.models import RespondentKind
+from engage.responses.models import CouldSay, Ease, RespondentKind
+from engage.responses.rules import ease as easing
 from engage.responses.views.here import Elsewhere, Here, grace, onward, opened
 from engage.responses.views.journey import bp
 
 _MAILS = "5 per hour"
+_EASE = {
+    "eases": {each.value: each.label for each in Ease},
+    "could_say": {each.value: each.label for each in CouldSay},
+    "words_limit": easing.WORDS_LIMIT,
+}
+"""What is asked after sending, for the page of the receipt."""
 _VOICE = ("name", "people", "gathered", "disagreed")
 
 
@@ -32,12 +39,27 @@ def ready(here: Here) -> Here:
     return here
 
 
+def following_before(here: Here) -> str:
+    """Where the page before sending leads: to the parent of a child under 13 who must agree."""
+    if not rules.parent_agreed(here.draft.kind, here.draft.before):
+        return url_for("responses.parent", slug=here.slug)
+    following = "responses.check" if here.draft.changes else "responses.about_you"
+    return url_for(following, slug=here.slug)
+
+
+def agreed(here: Here) -> Here:
+    """The same, when a parent or carer has agreed for a child; else the visitor is led there."""
+    if not rules.parent_agreed(here.draft.kind, here.draft.before):
+        raise Elsewhere(following_before(here))
+    return here
+
+
 @bp.get("/consultations/<slug>/respond/check/")
 @public
 def check(slug: str) -> ResponseReturnValue:
     here = ready(opened(slug))
     draft, numbers = here.draft, here.way.numbers
-    values = forms.shown_answers(here.questions, draft.answers, draft.files)
+    values = forms.shown_answers(here.questions, draft.answers, draft.files) | here.notice
     if draft.kind is not RespondentKind.INDIVIDUAL:
         values |= _voice_values(here)
     facts = {"kind": draft.kind, "numbers": numbers, "changes": bool(draft.changes)}
@@ -65,7 +87,7 @@ def _copy(here: Here) -> list[tuple[str, list[str]]]:
 
 def send(here: Here, code: rules.Code | None) -> Response:
     """Send the answer, once. Too late: kindly refused, with the answers to copy (settled 22)."""
-    ready(here)
+    agreed(ready(here))
     if here.draft.changes:
         return onward(".check", here.slug)
     if not here.in_time:
@@ -88,8 +110,9 @@ def done(slug: str) -> ResponseReturnValue:
     here = opened(slug, sent=True)
     values, facts = _receipt_values(here), _receipt_facts(here)
     if request.method == "POST":
-        return _mail(here, values, facts)
-    return here.show("done", values, tuple(facts.values()), **facts)
+        tells = request.form.get("then") == "ease"
+        return _tell(here, values, facts) if tells else _mail(here, values, facts)
+    return here.show("done", values, tuple(facts.values()), **facts, **_EASE)
 
 
 def _receipt_values(here: Here) -> dict[str, str]:
@@ -98,6 +121,7 @@ def _receipt_values(here: Here) -> dict[str, str]:
     path = url_for("answers.arrive", reference=reference, secret=secret)
     return {
         **code_values(here),
+        **here.notice,
         "reference": escape(reference),
         "link": escape(current_app.config["BASE_URL"] + path),
     }
@@ -108,7 +132,28 @@ def _receipt_facts(here: Here) -> dict[str, Any]:
         "was_late": bool(here.draft.receipt.get("late")),
         "days": (here.consultation.closes_on, here.consultation.decision_on),
         "mailed": request.args.get("mailed") == "yes",
+        "told": easing.was_told(here.draft.receipt),
     }
+
+
+def _tell(here: Here, values: dict[str, str], facts: dict[str, Any]) -> Response:
+    """How easy it was: kept apart from the answer, once, and thanked for on the same page."""
+    typed = {key: request.form.get(f"q-{key}", "") for key in (*easing.ASKED, easing.WORDS)}
+    checked = easing.check_ease(typed)
+    if checked.errors:
+        chosen = {f"{key}:{typed[key]}": " checked" for key in easing.ASKED}
+        more = values | chosen | forms.text_value(easing.WORDS, typed[easing.WORDS])
+        form = forms.AskedForm(checked.errors)
+        return here.refuse("done", more, form=form, **facts, **_EASE)
+    commands.tell_ease(
+        visit=here.visit,
+        draft=here.draft,
+        consultation=here.consultation,
+        said=checked.answers,
+        language=reader_language().code,
+        variant=reader_variant(),
+    )
+    return onward(".done", here.slug, _anchor="how-easy")
 
 
 def _mail(here: Here, values: dict[str, str], facts: dict[str, Any]) -> Response:
@@ -122,7 +167,7 @@ def _mail(here: Here, values: dict[str, str], facts: dict[str, Any]) -> Response
     except RuleBroken as broken:
         form = forms.AskedForm({"email": broken})
         more = {**values, **forms.text_value("email", typed)}
-        return here.refuse("done", more, form=form, **facts)
+        return here.refuse("done", more, form=form, **facts, **_EASE)
     return onward(".done", here.slug, mailed="yes")
 
 
