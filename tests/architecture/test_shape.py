@@ -64,6 +64,7 @@ ANONYMOUS = {
     "responses.submit",
     "responses.withdraw",
     "responses.remove_old",
+    "responses.work_waiting",
     "responses.write_waiting",
     "analysis.count_tallies",
 }

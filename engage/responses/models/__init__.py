@@ -28,6 +28,7 @@ from engage.responses.models.arrivals import (
     ResponseFile,
     Trial,
 )
+from engage.responses.models.intake import IntakeFile, IntakeRow, IntakeStep
 from engage.responses.models.publication import (
     Concern,
     ConcernState,
@@ -50,6 +51,9 @@ __all__ = [
     "GroupVoice",
     "ImportBatch",
     "Inbound",
+    "IntakeFile",
+    "IntakeRow",
+    "IntakeStep",
     "Keying",
     "Likeness",
     "OwnWords",
