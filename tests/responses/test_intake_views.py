@@ -89,7 +89,7 @@ def test_a_lead_takes_in_a_file_from_first_to_last(as_lead, asked, database):
     assert "3 Refused “Nowhere” is not a choice of “Where?”." in page
     page = text(as_lead.get(f"{rows}?show=refused"))
     assert "3 Refused" in page
-    assert "2 Taken in" not in page
+    assert "2 To be taken in" not in page
     assert "No row is like this" in text(as_lead.get(f"{rows}?show=left-out"))
     with as_lead.get(place(file, "refused/")) as fetched:
         assert "attachment" in fetched.headers["Content-Disposition"]
