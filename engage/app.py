@@ -80,6 +80,8 @@ FEATURES = (
             Task("responses.publish_ready", 60, engage.responses.tasks.publish_ready),
             Task("responses.exports", 2, engage.responses.tasks.write_exports),
             Task("responses.old_exports", 3600, engage.responses.tasks.remove_old_exports),
+            Task("responses.imports", 2, engage.responses.tasks.work_on_imports),
+            Task("responses.old_imports", 3600, engage.responses.tasks.remove_old_imports),
         ),
     ),
     # evidence: what was said, what was done about it

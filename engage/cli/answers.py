@@ -12,12 +12,9 @@ from engage.consultations import queries as consultations
 from engage.core.db import unit_of_work, writing
 from engage.core.errors import RuleBroken
 from engage.core.formats import csv
-from engage.core.formats.sheet import Sheet
 from engage.responses.commands import exports, import_
 from engage.responses.queries import imports
 from engage.responses.rules import exporting, importing
-
-_WHY = "Why it was not taken"
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -135,17 +132,13 @@ def _refused_path(file: Path) -> Path:
 @contextmanager
 def _refusals(file: Path, looked: imports.Looked) -> Any:
     """What keeps refused rows, and writes them beside the file once all have been read."""
-    kept: list[list[str]] = []
-
-    def keep(outcome: imports.Outcome) -> None:
-        kept.append([outcome.reason, str(outcome.number), *outcome.cells])
-
+    kept: list[imports.Outcome] = []
     try:
-        yield keep
+        yield kept.append
     finally:
         if kept:
             with _refused_path(file).open("wb") as target:
-                csv.write(target, Sheet("Refused", [_WHY, "Row", *looked.headings], kept))
+                csv.write(target, imports.refused_sheet(looked.headings, kept))
 
 
 def _undo(asked: argparse.Namespace) -> int:

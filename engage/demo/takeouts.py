@@ -1,4 +1,9 @@
-"""What leaves the house: a file of all answers, and the full record of a consultation."""
+"""Files that leave the house and one that came: all answers, a full record, answers of a stall."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
 
 from engage.accounts.models import Role
 from engage.bundle import commands as bundle
@@ -6,9 +11,9 @@ from engage.bundle import queries as records
 from engage.consultations import queries as consultations
 from engage.core.db import unit_of_work
 from engage.demo import files
-from engage.demo.calendar import living_at, moment, work_on
+from engage.demo.calendar import day, living_at, moment, work_on
 from engage.demo.world import person
-from engage.responses.commands import exports
+from engage.responses.commands import exports, intake
 
 
 def make() -> None:
@@ -26,6 +31,32 @@ def make() -> None:
         exports.write_waiting()
     with work_on(written["record"]["day"], 9.0):
         _record(slug)
+    _send(written["sent"])
+
+
+def _send(sent: Mapping[str, Any]) -> None:
+    """A file that a helper typed at a stall: its rows are checked, and nothing is taken in yet."""
+    about, actor = consultations.by_slug(sent["consultation"]), person(Role.ENGAGEMENT_LEAD)
+    with work_on(sent["day"], 10.0):
+        file = intake.upload(actor=actor, consultation=about, name=sent["name"], data=_csv(sent))
+        intake.match(
+            actor=actor,
+            file=file,
+            seen=file.version,
+            columns=sent["columns"],
+            defaults={"channel": sent["channel"]},
+            month_first=False,
+            check=True,
+        )
+    with living_at(moment(sent["day"], 10.1)), unit_of_work():
+        intake.work_waiting()
+
+
+def _csv(sent: Mapping[str, Any]) -> bytes:
+    target = io.StringIO(newline="")
+    rows = [[day(row[0]).isoformat(), *row[1:]] for row in sent["rows"]]
+    csv.writer(target).writerows([sent["headings"], *rows])
+    return target.getvalue().encode()
 
 
 def _record(slug: str) -> None:

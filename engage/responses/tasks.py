@@ -4,7 +4,7 @@ from uuid import UUID
 
 from engage.core.db import db, only_reading, writing
 from engage.responses import commands, rules
-from engage.responses.commands import exports, finding, publication
+from engage.responses.commands import exports, finding, intake, publication
 from engage.responses.commands import paper as printing
 from engage.responses.forms import site_salt
 from engage.responses.forms.entry import sealing_key
@@ -71,6 +71,16 @@ def _forms_wanted() -> tuple[UUID | None, list[int]]:
 def write_exports() -> None:
     """Write the oldest file of answers that somebody asked for."""
     exports.write_waiting()
+
+
+def work_on_imports() -> None:
+    """Check, or take in, the file of answers that waits longest."""
+    intake.work_waiting()
+
+
+def remove_old_imports() -> None:
+    """Delete files of answers from the desk that are a week old."""
+    intake.remove_old()
 
 
 def remove_old_exports() -> None:

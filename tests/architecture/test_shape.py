@@ -27,6 +27,8 @@ SILENT = {
     "jobs.deliver_due",  # the outbox row says what became of it
     "jobs.plan",  # its command records
     "jobs.take_lease",  # a clock's business
+    "responses.take_down",  # through finding.remove, which records
+    "responses.undo",  # through import_.undo_import, which records
     "responses.begin_looking",  # a clock's business
     "responses.hand_over",  # a part of sending, which records
     "responses.keep_file",  # a part of a draft, which is nobody's business but the visitor's
@@ -65,11 +67,13 @@ ANONYMOUS = {
     "responses.add_forms",
     "responses.begin",
     "responses.make_code",
+    "responses.publish_due",
     "responses.publish_ready",
     "responses.save_draft",
     "responses.submit",
     "responses.withdraw",
     "responses.remove_old",
+    "responses.work_waiting",
     "responses.write_waiting",
     "analysis.count_tallies",
 }
@@ -272,7 +276,7 @@ def silent_commands(tree: ast.Module) -> list[str]:
         if each.name == "commands"
     }
     known = {node.name: _calls(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
-    loud = {"record"}
+    loud = {"record", "record_each"}
     for _round in known:
         loud |= {
             name

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 
 import pytest
+import xlsxwriter
 
 from engage.core.formats import ods, packed, xlsx
 from engage.core.formats.sheet import Sheet, Unreadable
@@ -116,6 +117,46 @@ def test_a_part_that_lies_about_its_size_is_read_to_its_true_end(tmp_path, monke
         assert target.getinfo(name).file_size == 100
     with pytest.raises(Unreadable):
         next(xlsx.read(path))
+
+
+SHARED = {
+    "plainly": ('<c r="A{0}" t="s"><v>1</v></c>', "</si>"),
+    "with other signs": ("<c r='A{0}' t='s'><v>1</v></c>", "</si>"),
+    "behind a formula": ('<c r="A{0}" t="s"><f>1+1</f><v>1</v></c>', "</si>"),
+    "with a space": ('<c r="A{0}" t = "s"><v> 1</v></c>', "</si>"),
+    "with other ends": ('<c r="A{0}" t="s"><v>1</v></c>', "</si >"),
+    "with a prefix": ('<x:c r="A{0}" t="s"><x:v>1</x:v></x:c>', "</x:si>"),
+}
+
+
+def shared(folder, cell, end, times, long):
+    """A workbook in which many cells share one text, however they say so."""
+    path, plain = folder / "shared.xlsx", folder / "plain.xlsx"
+    with xlsxwriter.Workbook(str(plain)) as book:
+        book.add_worksheet().write_string(0, 0, "a")
+    rows = "".join(f"<row>{cell.format(number)}</row>" for number in range(1, times + 1))
+    strings = f"<sst><si><t>a</t>{end}<si><t>{long}</t>{end}<si><t>b</t>{end}</sst>"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", 8) as target:
+        for name in source.namelist():
+            words = source.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                words = f"<worksheet><sheetData>{rows}</sheetData></worksheet>"
+            elif name == "xl/sharedStrings.xml":
+                words = strings
+            target.writestr(name, words)
+    return path
+
+
+@pytest.mark.parametrize(("cell", "end"), SHARED.values(), ids=SHARED.keys())
+def test_one_long_text_that_very_many_cells_share_is_refused(tmp_path, cell, end):
+    path = shared(tmp_path, cell, end, 10_000, "x" * 30_000)
+    with pytest.raises(Unreadable):
+        packed.check(path)
+
+
+def test_a_short_text_that_very_many_cells_share_is_no_harm(tmp_path):
+    path = shared(tmp_path, *SHARED["plainly"], 20_000, "Strongly agree")
+    assert list(xlsx.read(path))[-1] == ["Strongly agree"]
 
 
 def test_two_parts_of_one_name_are_refused(tmp_path):

@@ -1,12 +1,14 @@
 """What a packed spreadsheet would become, found out before anything opens it.
 
 A small file can hold a huge one: packed ten thousand times over, with two cells at opposite ends of
-a sheet, or with one cell said to stand a billion times. It is read here once, a piece at a time.
+a sheet, with one cell said to stand a billion times, or with one long text that a million cells
+share. It is read here once, a piece at a time.
 """
 
 import re
 import zipfile
 import zlib
+from array import array
 from collections.abc import Callable
 from copy import copy
 from pathlib import Path
@@ -18,12 +20,16 @@ MOST_UNPACKED = 200 * 1024 * 1024
 MOST_CELLS = 50_000_000
 """A sheet whose furthest cells span more than this is not opened."""
 MOST_TEXT = MOST_UNPACKED
-"""Repeated cells that hold more text than this, all together, are not opened."""
+"""Cells that share or repeat more text than this, all together, are not opened."""
 MOST_ROW = 16 * 1024 * 1024
 """A row of an open spreadsheet that is longer than this is not opened."""
 _PIECE = 1 << 20
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_STRINGS = "xl/sharedStrings.xml"
+_STRING_ENDS = re.compile(rb"</(?:\w+:)?si\s*>|<(?:\w+:)?si\s*/>")
+_IS_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
+_SHARED = re.compile(rb'\bt="s"[^<>]*><(?:\w+:)?v>([0-9]{1,9})<')
 _END = b"</table:table-row>"
 _ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
 _TAG = re.compile(
@@ -46,18 +52,19 @@ def check(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             if len(set(packed.namelist())) != len(packed.namelist()):
                 raise Unreadable
-            for each in packed.infolist():
-                whole += _check_part(packed, each, MOST_UNPACKED - whole)
+            strings = _Strings()
+            for each in sorted(packed.infolist(), key=lambda part: part.filename != _STRINGS):
+                feed = _feed(each.filename, strings)
+                whole += _check_part(packed, each, MOST_UNPACKED - whole, feed)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError) as error:
         raise Unreadable from error
     except (NotImplementedError, zlib.error) as error:
         raise Unreadable from error
 
 
-def _check_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
+def _check_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, feed: Feed) -> int:
     """Unpack one part, to its true end whatever it says of its size; how long it is."""
-    feed, size = _feed(part.filename), 0
-    asked = copy(part)
+    asked, size = copy(part), 0
     asked.file_size = MOST_UNPACKED + _PIECE
     with packed.open(asked) as member:
         while piece := member.read(_PIECE):
@@ -69,26 +76,60 @@ def _check_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> in
     return size
 
 
-def _feed(name: str) -> Feed:
+def _feed(name: str, strings: "_Strings") -> Feed:
     """What looks at the pieces of one part, by its name; an empty piece is its end."""
+    if name == _STRINGS:
+        return strings.feed
     if _SHEET.fullmatch(name):
-        return _Cells().feed
+        return _Cells(strings).feed
     return _Rows().feed if name == "content.xml" else lambda _piece: None
 
 
-class _Cells:
-    """The span of an XLSX sheet, by the addresses of its cells."""
+class _Strings:
+    """How long each text is that the cells of an XLSX file share, in the order of their numbers.
+
+    `text`: how much text those cells hold that were looked at.
+    """
 
     def __init__(self) -> None:
-        self._rows, self._columns, self._rest = 1, 1, b""
+        self._rest, self._lengths, self._longest, self.text = b"", array("L"), 0, 0
 
     def feed(self, piece: bytes) -> None:
-        """Take the next piece. Raises Unreadable for cells too far apart."""
-        for letters, digits in _CELL.findall(self._rest + piece):
+        """Take the next piece. Raises Unreadable for a text longer than any cell."""
+        if b"<!" in self._rest[-1:] + piece:
+            raise Unreadable
+        *whole, self._rest = _STRING_ENDS.split(self._rest + piece)
+        self._lengths.extend(map(len, whole))
+        self._longest = max([self._longest, *map(len, whole)])
+        if len(self._rest) > MOST_ROW:
+            raise Unreadable
+
+    def count(self, cells: bytes) -> None:
+        """Count the texts of some cells. Raises Unreadable for too much text in all of them."""
+        numbers = [int(each) for each in _SHARED.findall(cells)]
+        known = len(self._lengths)
+        self.text += sum(self._lengths[each] for each in numbers if each < known)
+        self.text += self._longest * (len(_IS_SHARED.findall(cells)) - len(numbers))
+        if self.text > MOST_TEXT:
+            raise Unreadable
+
+
+class _Cells:
+    """The span of an XLSX sheet, by the addresses of its cells, and the text they share."""
+
+    def __init__(self, strings: _Strings) -> None:
+        self._rows, self._columns, self._rest, self._strings = 1, 1, b"", strings
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next piece. Raises Unreadable for cells too far apart, or with too much text."""
+        joined = self._rest + piece
+        end = joined.rfind(b"c>") + 2 if piece else len(joined)
+        cells, self._rest = joined[:end], joined[end:]
+        for letters, digits in _CELL.findall(cells):
             self._rows = max(self._rows, int(digits))
             self._columns = max(self._columns, _column(letters))
-        self._rest = piece[-32:]
-        if self._rows * self._columns > MOST_CELLS:
+        self._strings.count(cells)
+        if self._rows * self._columns > MOST_CELLS or len(self._rest) > MOST_ROW:
             raise Unreadable
 
 

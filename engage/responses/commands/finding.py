@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from engage.accounts.models import Account
-from engage.audit.commands import record
-from engage.audit.models import Action, Entry
+from engage.audit.commands import record, record_each
+from engage.audit.models import Action
 from engage.core.clock import now
 from engage.core.db import db
 from engage.responses.models import Publication, PublicationLook, Redaction
@@ -65,20 +65,10 @@ def put(*, actor: Account | None, found: looking.Found) -> int:
 
 def remove(*, actor: Account | None, gone: Sequence[Publication]) -> None:
     """Take answers out of the queue or off the public list, with their marks."""
-    if not gone:
-        return
     keys = [each.id for each in gone]
-    lines = [
-        {
-            "action": Action.PUBLICATION_TAKEN_DOWN,
-            "actor_id": actor.id if actor else None,
-            "subject_kind": Publication.__tablename__,
-            "subject_id": each.id,
-            "details": {"response": str(each.response_id)},
-        }
-        for each in gone
-    ]
-    db.session.execute(insert(Entry), lines)
-    db.session.execute(delete(Redaction).where(Redaction.publication_id.in_(keys)))
-    db.session.execute(delete(Publication).where(Publication.id.in_(keys)))
-    db.session.flush()
+    lines = ((each, {"response": str(each.response_id)}) for each in gone)
+    record_each(Action.PUBLICATION_TAKEN_DOWN, lines, actor=actor)
+    if keys:
+        db.session.execute(delete(Redaction).where(Redaction.publication_id.in_(keys)))
+        db.session.execute(delete(Publication).where(Publication.id.in_(keys)))
+        db.session.flush()

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
@@ -28,6 +28,9 @@ from engage.responses.models import (
     OwnWords,
     ParentConsent,
     Permission,
+    Publication,
+    PublicationState,
+    Redaction,
     Relation,
     Response,
     ResponseState,
@@ -46,10 +49,12 @@ def take_in(
     looked: queries.Looked,
     again: bool = False,
     refused: Callable[[queries.Outcome], object],
+    outcomes: Iterable[queries.Outcome] | None = None,
 ) -> ImportBatch:
     """Take in every good row of a file that was looked at, in the caller's transaction.
 
-    `refused` is told of each row that is left out. Raises RuleBroken when no row is good, and when
+    `refused` is told of each row that is left out. `outcomes`: the rows, when they were read
+    before. Raises RuleBroken when no row is good, and when
     this very file was taken in before, unless `again`.
     """
     consultation = looked.consultation
@@ -67,7 +72,7 @@ def take_in(
     db.session.add(batch)
     db.session.flush()
     maker = _Maker(consultation, batch, actor)
-    for some in _in_parts(_good(looked.outcomes(), batch, refused)):
+    for some in _in_parts(_good(outcomes or looked.outcomes(), batch, refused)):
         maker.write(some)
     if not batch.taken:
         raise RuleBroken(_dl("No row of this file can be taken. Look at the reasons and mend it."))
@@ -198,6 +203,7 @@ def undo_import(*, actor: Account | None, batch: ImportBatch) -> int:
     _check_untouched(batch)
     try:
         with db.session.begin_nested():
+            _leave_queue(ours)
             for model in (ResponseVersion, GroupVoice, ParentConsent):
                 db.session.execute(
                     delete(model).where(model.response_id.in_(ours)),
@@ -217,6 +223,28 @@ def undo_import(*, actor: Account | None, batch: ImportBatch) -> int:
 
 
 _TOUCHED = _dl("Some of these answers were worked on since. They stay, and so do all others.")
+
+
+def _leave_queue(ours: Any) -> None:
+    """Take answers out of the queue for publishing as far as nobody has looked at them there."""
+    waits = Publication.state.in_((PublicationState.WAITING, PublicationState.REFUSED))
+    alone = select(Publication.id).where(
+        Publication.response_id.in_(ours),
+        Publication.first_by.is_(None),
+        waits,
+        ~exists().where(
+            Redaction.publication_id == Publication.id,
+            Redaction.made_by.is_not(None) | Redaction.lifted_at.is_not(None),
+        ),
+    )
+    keys = db.session.scalars(alone.order_by(Publication.id)).all()
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        for column in (Redaction.publication_id, Publication.id):
+            db.session.execute(
+                delete(column.class_).where(column.in_(some)),
+                execution_options={"synchronize_session": False},
+            )
 
 
 def _check_untouched(batch: ImportBatch) -> None:

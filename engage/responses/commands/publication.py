@@ -1,14 +1,13 @@
 """Find answers to publish, take parts out, finish a check, publish, take down."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from engage.accounts.models import Account
-from engage.audit.commands import record
-from engage.audit.models import Action, Entry
+from engage.audit.commands import record, record_each
+from engage.audit.models import Action
 from engage.consultations import queries as consultations
 from engage.core.clock import now
 from engage.core.db import db
@@ -49,7 +48,8 @@ def publish_due(*, actor: Account | None = None) -> int:
     }
     if due:
         _show(folded)
-        db.session.execute(insert(Entry), [_published(one, actor) for one, _said, _about in due])
+        lines = ((one, {"response": str(one.response_id)}) for one, _said, _about in due)
+        record_each(Action.RESPONSE_PUBLISHED, lines, actor=actor)
         db.session.expire_all()
     return len(due)
 
@@ -64,16 +64,6 @@ def _show(folded: Mapping[UUID, str]) -> None:
     )
     rows = [{"key": key, "words": words} for key, words in folded.items()]
     db.session.connection().execute(wanted, rows)
-
-
-def _published(publication: Publication, actor: Account | None) -> dict[str, Any]:
-    return {
-        "action": Action.RESPONSE_PUBLISHED,
-        "actor_id": actor.id if actor else None,
-        "subject_kind": Publication.__tablename__,
-        "subject_id": publication.id,
-        "details": {"response": str(publication.response_id)},
-    }
 
 
 def take_down(*, actor: Account | None, response: Response) -> None:

@@ -29,6 +29,7 @@ from engage.responses.models.arrivals import (
     Trial,
 )
 from engage.responses.models.ease import CouldSay, Ease, EaseAnswer
+from engage.responses.models.intake import IntakeFile, IntakeRow, IntakeStep
 from engage.responses.models.parents import ParentConsent, Relation
 from engage.responses.models.publication import (
     Concern,
@@ -55,6 +56,9 @@ __all__ = [
     "GroupVoice",
     "ImportBatch",
     "Inbound",
+    "IntakeFile",
+    "IntakeRow",
+    "IntakeStep",
     "Keying",
     "Likeness",
     "OwnWords",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -20,7 +20,7 @@ from engage.core.clock import today
 from engage.core.db import db
 from engage.core.errors import NotFound, RuleBroken
 from engage.core.formats import csv, ods, xlsx
-from engage.core.formats.sheet import Unreadable
+from engage.core.formats.sheet import Sheet, Unreadable, plain
 from engage.core.i18n import SOURCE, _dl
 from engage.responses import rules
 from engage.responses.models import Channel, ImportBatch, RespondentKind
@@ -94,9 +94,8 @@ def look(
     `defaults` hold for rows that do not say (they win over those of the map). Raises RuleBroken
     for a file or a map that does not fit, and for a consultation whose answers are settled.
     """
-    if consultation.frozen_on is not None:
-        raise RuleBroken(_dl("The answers of this consultation are settled. Nothing can be added."))
-    headings = _headings(path)
+    check_open(consultation)
+    headings = headings_of(path)
     reader = reader_of(consultation)
     given = {name: text for name, text in (defaults or {}).items() if text}
     made = wanted or reader.match(headings)
@@ -105,21 +104,38 @@ def look(
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
 
     def rows() -> Iterator[list[str]]:
-        return islice(_from_headings(path), 1, None)
+        return islice(from_headings(path), 1, None)
 
     return Looked(consultation, path.name, digest, headings, made, rows, reader)
 
 
+def check_open(consultation: Consultation) -> None:
+    """Raises RuleBroken for a consultation whose answers are settled."""
+    if consultation.frozen_on is not None:
+        raise RuleBroken(_dl("The answers of this consultation are settled. Nothing can be added."))
+
+
+def refused_sheet(headings: Sequence[str], refused: Iterable[Outcome]) -> Sheet:
+    """The rows of a file that were refused, each with its reason and its number first."""
+    rows = [[each.reason, str(each.number), *each.cells] for each in refused]
+    return Sheet("Refused", ["Why it was not taken", "Row", *headings], rows)
+
+
 def reader_of(consultation: Consultation) -> importing.Reader:
     """What reads rows for the form that is public now. Raises NotFound when there is none."""
+    return importing.Reader(askings_of(consultation), consultation.languages)
+
+
+def askings_of(consultation: Consultation) -> list[exporting.Asking]:
+    """The questions of the form that is public now. Raises NotFound when there is none."""
     forms = {
         code: consultations.questionnaire(consultation, code) for code in consultation.languages
     }
     forms.setdefault(SOURCE, consultations.questionnaire(consultation, SOURCE))
-    return importing.Reader(exporting.union({1: forms}), consultation.languages)
+    return exporting.union({1: forms})
 
 
-def _from_headings(path: Path) -> Iterator[list[str]]:
+def from_headings(path: Path) -> Iterator[list[str]]:
     """The rows from the headings on: what stands empty above them is passed over."""
     begun = False
     for row in table(path):
@@ -128,9 +144,9 @@ def _from_headings(path: Path) -> Iterator[list[str]]:
             yield row
 
 
-def _headings(path: Path) -> list[str]:
+def headings_of(path: Path) -> list[str]:
     """The headings of a file, each once and none empty. Raises RuleBroken for an empty file."""
-    first = next(_from_headings(path), [])
+    first = next(from_headings(path), [])
     while first and not first[-1].strip():
         first.pop()
     if not first:
@@ -138,7 +154,7 @@ def _headings(path: Path) -> list[str]:
     seen: Counter[str] = Counter()
     headings = []
     for place, cell in enumerate(first, start=1):
-        heading = " ".join(cell.split()) or f"Column {place}"
+        heading = " ".join(plain(cell).split()) or f"Column {place}"
         seen[heading] += 1
         headings.append(heading if seen[heading] == 1 else f"{heading} ({seen[heading]})")
     return headings

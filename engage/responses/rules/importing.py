@@ -143,20 +143,26 @@ class Reader:
 
     def check(self, wanted: Map, headings: Sequence[str]) -> None:
         """Raises RuleBroken for a map that does not fit the file or the consultation."""
-        twice = [name for name in wanted.columns.values() if name]
-        if len(twice) != len(set(twice)):
-            raise RuleBroken(_dl("Two columns of the map hold the same. Leave one empty."))
-        names = [*filter(None, wanted.columns.values()), *wanted.defaults]
-        for name in names:
-            if not self._knows(name):
-                raise RuleBroken(_dl("There is no “%(name)s” in this consultation."), name=name)
+        self.check_names(wanted)
         if not any(name in self._parts for name in wanted.columns.values()):
-            raise RuleBroken(_dl("No column of this file holds an answer. Give a map."))
+            raise RuleBroken(_dl("No column holds an answer. Say which one does."))
         for heading in wanted.columns:
             if heading not in headings:
                 raise RuleBroken(_dl("The file has no column “%(name)s”."), name=heading)
         if "received_on" not in {*wanted.columns.values(), *wanted.defaults}:
-            raise RuleBroken(_dl("Say on which day the answers came: give --received."))
+            raise RuleBroken(
+                _dl("Say on which day the answers came: a column, or one day for all.")
+            )
+
+    def check_names(self, wanted: Map) -> None:
+        """Raises RuleBroken for what we do not know, and for what two columns hold."""
+        names = [name for name in wanted.columns.values() if name]
+        for name in (*names, *wanted.defaults):
+            if not self._knows(name):
+                raise RuleBroken(_dl("There is no “%(name)s” in this consultation."), name=name)
+        if twice := [name for name in names if names.count(name) > 1]:
+            message = _dl("Two columns hold the same: %(name)s. Leave one out.")
+            raise RuleBroken(message, name=twice[0])
 
     def read(self, row: Mapping[str, str], wanted: Map) -> Made:
         """One row by heading, as facts and answers.
@@ -388,7 +394,7 @@ def map_of(read: Any) -> Map:
     whole: dict[str, Any] = read if isinstance(read, dict) else {}
     columns, defaults = whole.get("columns"), whole.get("defaults", {})
     if not (_is_texts(columns) and _is_texts(defaults)):
-        raise RuleBroken(_dl("We could not read this map. Save a new one with --save-map."))
+        raise RuleBroken(_dl("We could not read this map. Save a new one."))
     return Map(dict(columns or {}), dict(defaults), bool(whole.get("month_first")))
 
 
