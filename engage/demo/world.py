@@ -45,6 +45,8 @@ def make() -> None:
         for person in files.world()["people"]:
             _person(person, owners)
     with work_on(BEGAN, 11.0):
+        for written in files.world()["people"]:
+            _reads(written)
         _areas()
         _topics()
 
@@ -55,6 +57,14 @@ def put(subject: Base, words: Any, *, actor: Any) -> None:
         texts = {field: text for field, text in words[language].items() if text}
         if texts:
             languages.put(actor=actor, subject=subject, texts=texts, language=language)
+            check(subject, language, actor)
+
+
+def check(subject: Base, language: str, actor: Any) -> None:
+    """The translator has read what somebody else wrote in a language, and it is right."""
+    if actor is not None and language != SOURCE:
+        checker = person(Role.TRANSLATOR)
+        languages.check_words(actor=checker, subject=subject, language=language)
 
 
 def put_name(subject: Base, names: Any, *, actor: Any, field: str = "name") -> None:
@@ -110,6 +120,15 @@ def _person(written: Any, owners: dict[str, Any]) -> None:
         password=None if role.signs_in_by_link else PASSWORD,
         organisation_id=owners[written["organisation"]].id,
     )
+
+
+def _reads(written: Any) -> None:
+    if written.get("reads"):
+        account = who.account_by_email(written["email"])
+        assert account is not None, "it was made just now"
+        languages.set_languages_read(
+            actor=person(Role.ADMIN), account=account, read=written["reads"]
+        )
 
 
 def _areas() -> None:

@@ -1,6 +1,6 @@
 """What staff have written for one consultation, what is missing, and the documents made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -22,6 +22,7 @@ from engage.consultations.models import (
     Weight,
 )
 from engage.consultations.queries import process
+from engage.consultations.rules import translating
 from engage.core.clock import today
 from engage.core.db import canonical_json, db
 from engage.core.i18n import SOURCE
@@ -29,6 +30,7 @@ from engage.core.text import fingerprint
 from engage.languages import queries as languages
 from engage.languages import rules as language_rules
 from engage.languages.models import Wording
+from engage.languages.rules import Entry, State, Target, may_show
 from engage.publishing.rules import Gate
 from engage.reading import queries as reading
 from engage.reading.rules import Verdict
@@ -50,7 +52,7 @@ class Source:
     def said(self, kind: str, subject: UUID, field: str, code: str = SOURCE) -> str:
         """One text in a language; in English where there is no other; empty where there is none."""
         row = self.texts.get((kind, subject, field, code))
-        row = row or self.texts.get((kind, subject, field, SOURCE))
+        row = row if row and may_show(row) else self.texts.get((kind, subject, field, SOURCE))
         return row.text if row else ""
 
     @property
@@ -62,6 +64,12 @@ class Source:
 
 def source(consultation: Consultation) -> Source:
     """The rows and texts a consultation is made of. At most four statements."""
+    made = shape(consultation)
+    return replace(made, texts=_rows(things(made)))
+
+
+def shape(consultation: Consultation) -> Source:
+    """The rows of a consultation without their texts. At most three statements."""
 
     def of(model: type[Option] | type[Paper] | type[QuestionPage], *how: Any) -> Sequence[Any]:
         wanted = select(model).where(model.consultation_id == consultation.id).options(*how)
@@ -69,8 +77,7 @@ def source(consultation: Consultation) -> Source:
 
     whole = joinedload(QuestionPage.questions).joinedload(Question.choices)
     options, papers, pages = of(Option), of(Paper), of(QuestionPage, whole)
-    made = Source(consultation, options, papers, pages, {})
-    return replace(made, texts=_rows(things(made)))
+    return Source(consultation, options, papers, pages, {})
 
 
 def things(made: Source) -> list[Any]:
@@ -112,6 +119,23 @@ def gaps(made: Source) -> dict[str, int]:
         for code in made.consultation.languages
         if code != SOURCE
     }
+
+
+def unready(made: Source, targets: Iterable[Target]) -> dict[Target, list[Entry]]:
+    """The texts that nobody has checked as they stand, by language and variant."""
+    parts = translating.launch_sections(made.consultation, made.options, made.papers, made.pages)
+    rows = list(made.texts.values())
+    found = {target: language_rules.entries(parts, rows, target) for target in targets}
+    return {
+        target: [each for each in entries if each.state is not State.CHECKED]
+        for target, entries in found.items()
+    }
+
+
+def _language_faults(made: Source) -> translating.LanguageFaults:
+    row = made.consultation
+    offered = [Target(code) for code in row.languages if code != SOURCE]
+    return translating.language_faults(row.weight, unready(made, offered))
 
 
 def own_words(consultation: Consultation, language: str = SOURCE) -> dict[str, str]:
@@ -159,6 +183,7 @@ def gates(
         questions=sum(len(page.questions) for page in made.pages),
         options=len(made.options),
         gaps=sum(gaps(made).values()),
+        faults=_language_faults(made),
         signed=signed,
         by_author=by_author,
         second=shown.second,

@@ -15,6 +15,7 @@ from engage.consultations.views import (
     programmes,
     public,
     records,
+    translations,
 )
 
 blueprints = (
@@ -28,6 +29,7 @@ blueprints = (
     calendar.desk,
     kit.desk,
     builder.bp,
+    translations.bp,
 )
 __all__ = [
     "blueprints",
