@@ -23,7 +23,8 @@ class TermForm(Form):
 
     def typed(self) -> dict[str, Any]:
         """What was typed, as the command takes it."""
-        return {**self.values(), "version": version_of(self.version.data)}
+        words = {name: str(self[name].data or "") for name in ("english", "agreed", "note")}
+        return {**words, "version": version_of(self.version.data)}
 
 
 def term_form(term: Term) -> TermForm:
