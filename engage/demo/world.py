@@ -47,6 +47,7 @@ def make() -> None:
     with work_on(BEGAN, 11.0):
         for written in files.world()["people"]:
             _reads(written)
+        _terms()
         _areas()
         _topics()
 
@@ -63,8 +64,14 @@ def put(subject: Base, words: Any, *, actor: Any) -> None:
 def check(subject: Base, language: str, actor: Any) -> None:
     """The translator has read what somebody else wrote in a language, and it is right."""
     if actor is not None and language != SOURCE:
-        checker = person(Role.TRANSLATOR)
-        languages.check_words(actor=checker, subject=subject, language=language)
+        languages.check_words(actor=translator(language), subject=subject, language=language)
+
+
+def translator(language: str) -> Account:
+    """Whoever checks what is written in a language."""
+    written = [each for each in files.world()["people"] if each["role"] == Role.TRANSLATOR.value]
+    reads = [language in each["reads"] for each in written]
+    return person(Role.TRANSLATOR, reads.index(True))
 
 
 def put_name(subject: Base, names: Any, *, actor: Any, field: str = "name") -> None:
@@ -129,6 +136,11 @@ def _reads(written: Any) -> None:
         languages.set_languages_read(
             actor=person(Role.ADMIN), account=account, read=written["reads"]
         )
+
+
+def _terms() -> None:
+    for written in files.world()["terms"]:
+        languages.set_term(actor=translator(written["language"]), **written)
 
 
 def _areas() -> None:

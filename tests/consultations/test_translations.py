@@ -132,6 +132,19 @@ def test_a_few_faults_are_named_and_many_are_counted(database):
 # --- the grid
 
 
+def test_a_translator_finds_what_waits_in_the_languages_they_read(client):
+    made = draft_consultation(languages=("en_GB", "es", "so"))
+    languages.put(actor=None, subject=made, texts={"title": "New"})
+    client.sign_in(reader("so"))
+    page = said(client.get("/desk/"))
+    assert "New: Somali" in page
+    assert "New: Spanish" not in page
+    assert "1 of" in page
+    client.sign_in(reader())
+    assert "New: Spanish" in said(client.get("/desk/"))
+    assert cost(client, "/desk/") <= 12
+
+
 def test_the_grid_counts_each_state_of_each_promised_language(database):
     made = draft_consultation(languages=("en_GB", "es", "so"))
     draft_consultation("english")
