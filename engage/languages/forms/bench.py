@@ -63,7 +63,8 @@ def _sent(made: Bench) -> Sequence[Entry]:
 
 def _fields(line: Shown, language: str) -> dict[str, Any]:
     entry = line.entry
-    label = _d("%(part)s in %(language)s", part=entry.part.name, language=language)
+    name = entry.part.name[:1].upper() + entry.part.name[1:]
+    label = _d("%(part)s in %(language)s", part=name, language=language)
     fields: dict[str, Any] = {
         entry.name: TextAreaField(label),
         f"seen-{entry.name}": HiddenField(),
