@@ -21,6 +21,8 @@ import engage.consultations.tasks
 import engage.consultations.views
 import engage.figures
 import engage.jobs.tasks
+import engage.languages.tasks
+import engage.languages.views
 import engage.reading.views
 import engage.reports.views
 import engage.responses.tasks
@@ -58,7 +60,11 @@ FEATURES = (
     Feature("jobs", tasks=(Task("jobs.deliver", 2, engage.jobs.tasks.deliver),)),
     Feature("accounts", (engage.accounts.views.bp,)),
     Feature("places"),
-    Feature("languages"),
+    Feature(
+        "languages",
+        (engage.languages.views.bp,),
+        (Task("languages.machine", 2, engage.languages.tasks.ask_machine),),
+    ),
     # voices: what is read, published, asked and answered
     Feature("reading", (engage.reading.views.bp, engage.reading.views.desk)),
     Feature("publishing"),
@@ -94,7 +100,14 @@ FEATURES = (
             Task("analysis.count_tallies", 15, engage.analysis.tasks.count_tallies),
         ),
     ),
-    Feature("reports", (engage.reports.views.bp, engage.reports.views.desk)),
+    Feature(
+        "reports",
+        (
+            engage.reports.views.bp,
+            engage.reports.views.desk,
+            engage.reports.views.translations.bp,
+        ),
+    ),
     Feature(
         "bundle",
         (engage.bundle.views.bp,),
@@ -122,6 +135,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "LATE_MINUTES": settings.late_minutes,
         "MOST_OPEN": settings.most_open,
         "LIMITS_STORE": settings.limits_store,
+        "MACHINE": settings.machine,
         "TESTING": settings.testing,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,

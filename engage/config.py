@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engage.core.machines import Machine, fault
 from engage.paths import ROOT
 
 
@@ -19,6 +20,7 @@ class Settings:
 
     `proxies`: how many servers of ours stand in front and tell us who is really asking.
     `most_open`: how many consultations one area may be asked at once before the calendar says so.
+    `machine`: what drafts translations; none by default.
     """
 
     home: Path
@@ -33,6 +35,7 @@ class Settings:
     testing: bool = False
     limits_store: str = "memory://"
     proxies: int = 0
+    machine: Machine | None = None
 
 
 def _secret(home: Path, environ: Mapping[str, str]) -> str:
@@ -46,6 +49,16 @@ def _secret(home: Path, environ: Mapping[str, str]) -> str:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return kept.read_text(encoding="ascii")
+
+
+def _machine(environ: Mapping[str, str]) -> Machine | None:
+    """The machine for translations, if one is named. Raises SettingMissing for half a setting."""
+    kind, address = environ.get("ENGAGE_MACHINE", ""), environ.get("ENGAGE_MACHINE_ADDRESS", "")
+    if not kind:
+        return None
+    if wrong := fault(kind, address):
+        raise SettingMissing(wrong)
+    return Machine(kind, address, environ.get("ENGAGE_MACHINE_KEY", ""))
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -68,4 +81,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         limits_store=environ.get("ENGAGE_LIMITS_STORE") or "memory://",
         late_minutes=int(environ.get("ENGAGE_LATE_MINUTES") or 60),
         most_open=int(environ.get("ENGAGE_MOST_OPEN") or 3),
+        machine=_machine(environ),
     )

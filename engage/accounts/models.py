@@ -29,6 +29,7 @@ class Role(enum.StrEnum):
 
     ENGAGEMENT_LEAD = "engagement_lead"
     ANALYST = "analyst"
+    TRANSLATOR = "translator"
     READER = "reader"
     BOARD_PUBLISHER = "board_publisher"
     APPROVER = "approver"
@@ -49,6 +50,7 @@ class Role(enum.StrEnum):
 _ROLE_LABELS = {
     Role.ENGAGEMENT_LEAD: _dl("Engagement lead"),
     Role.ANALYST: _dl("Analyst"),
+    Role.TRANSLATOR: _dl("Translator"),
     Role.READER: _dl("Plain English reader"),
     Role.BOARD_PUBLISHER: _dl("Publisher of the residents’ board"),
     Role.APPROVER: _dl("Approver"),

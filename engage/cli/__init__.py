@@ -15,7 +15,7 @@ from engage.accounts import commands as accounts
 from engage.accounts import queries as account_queries
 from engage.accounts.models import Role
 from engage.audit import queries as audit
-from engage.cli import answers, record
+from engage.cli import answers, record, translations
 from engage.cli.base import Verbs, add, app, positive
 from engage.config import SettingMissing
 from engage.core import schema
@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _people(verbs)
     _texts(verbs)
     add(verbs, "audit", _audit, "check that the history holds together", what=["verify"])
-    for each in (answers, record):
+    for each in (answers, record, translations):
         each.add_verbs(verbs)
     _measures(verbs)
     return parser

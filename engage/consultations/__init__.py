@@ -23,5 +23,10 @@ DESK = (
         "calendar_desk.calendar",
         frozenset({Role.ENGAGEMENT_LEAD, Role.ANALYST, Role.APPROVER, Role.ADMIN}),
     ),
+    DeskLink(
+        _dl("Translations"),
+        "consultations_translations.overview",
+        frozenset({Role.ENGAGEMENT_LEAD, Role.TRANSLATOR, Role.ADMIN}),
+    ),
     DeskLink(_dl("Elections"), "consultations_polls.polls", frozenset({Role.ADMIN})),
 )

@@ -15,12 +15,10 @@ from wtforms.validators import StopValidation
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _, _d, _l, plural
-from engage.core.text import forwards, is_blank
+from engage.core.text import LONGEST, forwards, is_blank, is_longer
 
 SelectChoice: Any = getattr(_choices, "SelectChoice", tuple)  # its types are behind
 _NOT_VALUES = (SubmitField,)
-LONGEST = 20_000
-"""The most characters that any one field takes; many fields take fewer."""
 _VERSION_DIGITS = 9
 _YEARS = range(2000, 2100)
 
@@ -122,7 +120,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
         """True when every field is right, and none is longer than any text of ours."""
         right = bool(super().validate(extra_validators))
         for name, field in self._fields.items():
-            if isinstance(field.data, str) and len(field.data) > LONGEST and not field.errors:
+            if isinstance(field.data, str) and is_longer(field.data, LONGEST) and not field.errors:
                 self.refuse(_("Make this text shorter. It is too long for one page."), name)
                 right = False
         return right

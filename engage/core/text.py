@@ -19,6 +19,8 @@ def _each(words: str) -> frozenset[str]:
 
 
 MAX_HTML = 100_000
+LONGEST = 20_000
+"""The most characters that any one text of ours has; many have fewer."""
 MAX_DEPTH = 50
 TAGS = _each(
     "a abbr b blockquote br caption code dd div dl dt em figcaption figure h2 h3 h4 hr i li ol p"
@@ -74,6 +76,30 @@ def is_blank(text: str) -> bool:
 def forwards(text: str) -> str:
     """A text without the marks that make it read backwards; those of real writing stay."""
     return text.translate(_OVERRIDES)
+
+
+_JOINS = {"Mn", "Me", "Mc", "Cf"}
+_JOINER = "\u200d"
+_MOST_MARKS = 8
+"""The most marks that a text may have for each letter; no writing needs more."""
+
+
+def length(text: str) -> int:
+    """How many characters a reader sees: marks and joined pictures count with their letter."""
+    count, joined = 0, False
+    for letter in text:
+        if unicodedata.category(letter) not in _JOINS and not joined:
+            count += 1
+        joined = letter == _JOINER
+    return count
+
+
+def is_longer(text: str, most: int = LONGEST) -> bool:
+    """Whether a text has more characters than that, as a reader sees them.
+
+    A letter may carry a few marks; a text of marks alone is too long all the same.
+    """
+    return len(text) > most and (len(text) > most * _MOST_MARKS or length(text) > most)
 
 
 def slugify(text: str, longest: int = 60) -> str:

@@ -22,6 +22,7 @@ from engage.consultations.models import (
 )
 from engage.consultations.queries import launch
 from engage.core.errors import NotFound
+from engage.core.i18n import SOURCE
 from engage.core.text import fingerprint
 from engage.demo import beside, files, panel
 from engage.demo.calendar import day, work_on
@@ -223,6 +224,16 @@ def correct(slug: str) -> None:
             old=wrong["old"],
             new=wrong["new"],
         )
+
+
+def reword(slug: str) -> None:
+    """Edit one question in English after its translation was checked: that is stale now."""
+    written = files.consultation(slug)["reworded"]
+    pages = launch.source(queries.by_slug(slug)).pages
+    question = [each for page in pages for each in page.questions][written["question"] - 1]
+    words = {SOURCE: {"label": written["label"]}}
+    with work_on(written["day"]):
+        put(question, words, actor=person(Role.ENGAGEMENT_LEAD))
 
 
 def ask_approval(slug: str) -> None:

@@ -8,7 +8,7 @@ from engage.core.i18n import SOURCE
 from engage.demo import files, panel
 from engage.demo.calendar import day, work_on
 from engage.demo.codings import theme_ids
-from engage.demo.world import person, put_name
+from engage.demo.world import person, put, put_name
 from engage.reports import commands
 from engage.reports.models import POSITION, WEIGHED, ReportKind, ReportOpening
 from engage.reports.queries import decisions, drafts
@@ -38,13 +38,8 @@ def _write(slug: str, written: Any) -> None:
         kind=ReportKind.FINAL,
     )
     commands.edit(actor=lead, report=report, version=report.version, **words[SOURCE])
-    made = drafts.source(report)
     for language in written["languages"][1:]:
-        texts = {("report", report.id, field): text for field, text in words[language].items()}
-        version = made.words_version(language)
-        commands.translate(
-            actor=lead, report=report, language=language, texts=texts, version=version
-        )
+        put(report, {language: words[language]}, actor=lead)
     commands.send_to_panel(actor=lead, report=report)
 
 
@@ -105,17 +100,8 @@ def _translate(slug: str, written: Any) -> None:
     for language in written["languages"][1:]:
         made = decisions.source_of(slug)
         assert made.decision is not None, "it was saved before"
-        own = made.decision.id
-        texts = {
-            ("decision", own, name): text for name, text in decision["words"][language].items()
-        }
+        lead = person(Role.ENGAGEMENT_LEAD)
+        put(made.decision, {language: decision["words"][language]}, actor=lead)
         for name, said in decision["weighed"].items():
             line = made.lines[themes[name]]
-            texts["decision_theme", line.id, WEIGHED] = said["words"][language]
-        commands.translate_decision(
-            actor=person(Role.ENGAGEMENT_LEAD),
-            made=made,
-            language=language,
-            texts=texts,
-            version=made.words_version(language),
-        )
+            put(line, {language: {WEIGHED: said["words"][language]}}, actor=lead)

@@ -124,6 +124,10 @@ def _lead(base: str) -> list[Step]:
             "See what a draft still needs, and who holds it. Somebody was asked to approve.",
         ),
         (
+            f"{base}/desk/translations/consultations/health-visitors/so/?show=stale",
+            "One English question was edited after its Somali was checked. Bring it up to date.",
+        ),
+        (
             f"{desk}/health-visitors/questions/",
             "Add a question, or say who is asked it. Try the form out.",
         ),

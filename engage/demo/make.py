@@ -166,6 +166,7 @@ def _plans() -> None:
     """What cannot be launched yet: a draft, and an idea; and what stands in the way."""
     planning.enter_polls()
     consultations.write(VISITORS, -9)
+    consultations.reword(VISITORS)
     consultations.send_to_readers(VISITORS, -4)
     consultations.find_hard(VISITORS, -2)
     consultations.ask_approval(VISITORS)

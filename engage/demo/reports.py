@@ -81,15 +81,10 @@ def _translate(report: Report, written: Any) -> None:
     lead, made = person(Role.ENGAGEMENT_LEAD), drafts.source(report)
     for language in written["languages"][1:]:
         words = written["words"][language]
-        texts = {("report", report.id, field): words[field] for field in ("title", "intro")}
+        own = {field: words[field] for field in ("title", "intro")}
+        put(report, {language: own}, actor=lead)
         for row, said in zip(made.statements, written["statements"], strict=True):
-            for field, text in _texts(said, language).items():
-                if text:
-                    texts["statement", row.id, field] = text
-        version = made.words_version(language)
-        commands.translate(
-            actor=lead, report=report, language=language, texts=texts, version=version
-        )
+            put(row, {language: _texts(said, language)}, actor=lead)
 
 
 def _publish(slug: str, written: Any, offset: int) -> None:

@@ -45,6 +45,9 @@ def make() -> None:
         for person in files.world()["people"]:
             _person(person, owners)
     with work_on(BEGAN, 11.0):
+        for written in files.world()["people"]:
+            _reads(written)
+        _terms()
         _areas()
         _topics()
 
@@ -55,6 +58,20 @@ def put(subject: Base, words: Any, *, actor: Any) -> None:
         texts = {field: text for field, text in words[language].items() if text}
         if texts:
             languages.put(actor=actor, subject=subject, texts=texts, language=language)
+            check(subject, language, actor)
+
+
+def check(subject: Base, language: str, actor: Any) -> None:
+    """The translator has read what somebody else wrote in a language, and it is right."""
+    if actor is not None and language != SOURCE:
+        languages.check_words(actor=translator(language), subject=subject, language=language)
+
+
+def translator(language: str) -> Account:
+    """Whoever checks what is written in a language."""
+    written = [each for each in files.world()["people"] if each["role"] == Role.TRANSLATOR.value]
+    reads = [language in each["reads"] for each in written]
+    return person(Role.TRANSLATOR, reads.index(True))
 
 
 def put_name(subject: Base, names: Any, *, actor: Any, field: str = "name") -> None:
@@ -110,6 +127,20 @@ def _person(written: Any, owners: dict[str, Any]) -> None:
         password=None if role.signs_in_by_link else PASSWORD,
         organisation_id=owners[written["organisation"]].id,
     )
+
+
+def _reads(written: Any) -> None:
+    if written.get("reads"):
+        account = who.account_by_email(written["email"])
+        assert account is not None, "it was made just now"
+        languages.set_languages_read(
+            actor=person(Role.ADMIN), account=account, read=written["reads"]
+        )
+
+
+def _terms() -> None:
+    for written in files.world()["terms"]:
+        languages.set_term(actor=translator(written["language"]), **written)
 
 
 def _areas() -> None:

@@ -68,6 +68,14 @@ def _read(edition_id: UUID, language: str, variant: str) -> Document | None:
     return None
 
 
+def offered(edition_id: UUID) -> frozenset[tuple[str, str]]:
+    """The languages and variants in which an edition can be read."""
+    wanted = select(EditionDocument.language, EditionDocument.variant).where(
+        EditionDocument.edition_id == edition_id
+    )
+    return frozenset((row[0], row[1]) for row in db.session.execute(wanted))
+
+
 def cards(edition_ids: Sequence[UUID], language: str) -> dict[UUID, dict[str, Any]]:
     """What lists need of many editions, in one statement; English where there is no translation.
 

@@ -24,6 +24,7 @@ SILENT = {
     "audit.looked",  # is a line of history itself
     "audit.seal",  # binds the lines that are there
     "equality.keep",  # nothing may name these rows beside a response (settled 24)
+    "languages.put_machine",  # the run that it belongs to records
     "jobs.deliver_due",  # the outbox row says what became of it
     "jobs.plan",  # its command records
     "jobs.take_lease",  # a clock's business
@@ -63,6 +64,7 @@ ANONYMOUS = {
     "consultations.remove_unused",
     "publishing.answer",
     "jobs.deliver_due",
+    "languages.translate_waiting",
     "jobs.take_lease",
     "responses.add_forms",
     "responses.begin",

@@ -24,7 +24,7 @@ from tests.factories.consultations import (
     empty_consultation,
     open_consultation,
 )
-from tests.factories.languages import WordingFactory
+from tests.factories.languages import WordingFactory, check
 from tests.factories.places import AreaFactory
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -193,6 +193,9 @@ def test_every_promised_language_must_be_complete_and_fresh():
     with pytest.raises(RuleBroken, match="Complete every language"):
         launched(made)
     languages.put(actor=None, subject=made, texts={"title": "Un título"}, language="es")
+    with pytest.raises(RuleBroken, match="Spanish: title is not checked"):
+        launched(made)
+    check(made, ["es"])
     assert launched(made).stage is Stage.SCHEDULED
 
 

@@ -158,10 +158,21 @@ def test_a_draft_and_an_election_stand_in_each_others_way(whole):
         for gate in launch.gates(made, signed=False, by_author=True)
         if gate.stops and not gate.passed
     }
-    assert {"elections", "privacy_notice", "second_person"} <= open_gates
+    assert {"elections", "privacy_notice", "second_person", "languages"} <= open_gates
     asked = _rows(ApprovalRequest)
     assert [(each.subject_id, each.answered_at) for each in asked] == [(row.id, None)]
     assert [each.name for each in _rows(Poll)] == [files.world()["polls"][0]["name"]]
+
+
+def test_somali_question_four_no_longer_matches_the_english(whole):
+    made = launch.source(consultations.by_slug("health-visitors"))
+    (gate,) = [
+        gate
+        for gate in launch.gates(made, signed=False, by_author=False)
+        if gate.name == "languages"
+    ]
+    said = "Complete every language you promise. Somali: question 4 no longer matches the English."
+    assert str(gate.what) == said
 
 
 def test_a_file_of_answers_and_a_full_record_are_ready(whole):

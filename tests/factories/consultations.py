@@ -14,6 +14,7 @@ from engage.languages import commands as languages
 from engage.publishing import commands as publishing
 from engage.publishing.models import ApprovalKind
 from tests.factories.accounts import AccountFactory, NamedFactory, OrganisationFactory
+from tests.factories.languages import check
 from tests.factories.places import AreaFactory
 
 WORDS = {
@@ -184,7 +185,10 @@ def _ask(actor, made, page, place, question, codes) -> None:
 
 
 def put_texts(subject, texts, codes=("en_GB",), actor=None) -> None:
-    """Texts of a thing in English and, with the code behind each line, in other languages."""
+    """Texts of a thing in English and, with the code behind each line, in other languages.
+
+    Somebody who reads a language has checked them.
+    """
     for code in sorted(codes, key=lambda each: each != "en_GB"):
         behind = "" if code == "en_GB" else f" ({code})"
         said = {
@@ -192,6 +196,7 @@ def put_texts(subject, texts, codes=("en_GB",), actor=None) -> None:
             for field, text in texts.items()
         }
         languages.put(actor=actor, subject=subject, texts=said, language=code)
+    check(subject, codes)
 
 
 def open_consultation(slug="evenings", *, signed=False, opens=-10, closes=20, **facts):

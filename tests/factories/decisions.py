@@ -16,6 +16,7 @@ from tests.factories.reports import (
     consultation_of,
     days,
     empty_report,
+    put_translations,
     theme_with,
     translate_all,
 )
@@ -121,15 +122,7 @@ def draft_decision(consultation=None, **facts) -> Decision:
 
 def translate_decision(decision, code="es") -> None:
     """Complete a language of a decision: the English with the code behind."""
-    made = made_of(decision)
-    texts = {(kind, key, field): f"{text} ({code})" for kind, key, field, text in made.wanted}
-    commands.translate_decision(
-        actor=AccountFactory(),
-        made=made,
-        language=code,
-        texts=texts,
-        version=made.words_version(code),
-    )
+    put_translations(made_of(decision), code)
 
 
 def publish_decision(decision, *, approver=None) -> Decision:

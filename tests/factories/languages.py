@@ -1,9 +1,13 @@
-"""Texts of a thing, in any language."""
+"""Texts of a thing, in any language, and somebody who reads them all."""
 
 import factory
 
-from engage.languages.models import Wording
-from tests.factories.accounts import RowFactory
+from engage.accounts.models import Role
+from engage.core.db import db
+from engage.core.i18n import SOURCE
+from engage.languages import commands
+from engage.languages.models import LanguageReader, Wording
+from tests.factories.accounts import AccountFactory, RowFactory
 
 
 class WordingFactory(RowFactory):
@@ -25,3 +29,18 @@ class WordingFactory(RowFactory):
     language = "en_GB"
     variant = ""
     text = "A text"
+
+
+def reader(*codes, role=Role.TRANSLATOR, **facts):
+    """Somebody who reads these languages well enough to check them."""
+    made = AccountFactory(role=role, **facts)
+    db.session.add_all(LanguageReader(account_id=made.id, language=code) for code in codes)
+    db.session.flush()
+    return made
+
+
+def check(subject, codes) -> None:
+    """Somebody who did not write them has read a thing’s texts in these languages."""
+    for code in codes:
+        if code != SOURCE:
+            commands.check_words(actor=reader(code), subject=subject, language=code)

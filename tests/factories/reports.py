@@ -10,12 +10,14 @@ from engage.analysis.models import Coding, Theme
 from engage.consultations.models import DisclosureMode
 from engage.core.clock import today
 from engage.core.db import db
+from engage.languages import commands as languages
 from engage.reports import commands
 from engage.reports.models import AnswerKind, Promise, Report
 from engage.reports.queries import drafts
 from engage.responses.models import Channel, RespondentKind, Response
 from tests.factories.accounts import AccountFactory, OrganisationFactory
 from tests.factories.consultations import closed_consultation, put_texts
+from tests.factories.languages import check
 
 _numbers = count(1)
 
@@ -166,13 +168,15 @@ def translate_all(report) -> None:
     """Complete every promised language: the English with the code behind."""
     made = drafts.source(report)
     for code in made.languages[1:]:
-        texts = {
-            (kind, subject, field): f"{text} ({code})" for kind, subject, field, text in made.wanted
-        }
-        version = drafts.source(report).words_version(code)
-        commands.translate(
-            actor=AccountFactory(), report=report, language=code, texts=texts, version=version
-        )
+        put_translations(made, code)
+
+
+def put_translations(made, code) -> None:
+    """Put all of a report or a decision into a language, and check it."""
+    for row, _fields in made.parts:
+        texts = {field: f"{text} ({code})" for field, text in made.words(row).items() if text}
+        languages.put(actor=AccountFactory(), subject=row, texts=texts, language=code)
+        check(row, [code])
 
 
 def promise_of(report, number=1) -> Promise:

@@ -9,6 +9,7 @@ from engage.core.text import fingerprint
 from engage.languages import commands, queries
 from engage.languages.rules import is_stale
 from tests.factories.accounts import AccountFactory, OrganisationFactory
+from tests.factories.languages import reader
 
 
 def wording(subject, field="title", language="en_GB", variant=""):
@@ -74,7 +75,8 @@ def test_a_language_we_do_not_know_is_refused(database):
 
 
 def test_who_checked_a_translation_is_kept_until_it_changes(database):
-    actor, thing = AccountFactory(), OrganisationFactory()
+    actor, thing = reader("es"), OrganisationFactory()
+    commands.put(actor=None, subject=thing, texts={"title": "Parking", "b": "Bee"})
     commands.put(actor=None, subject=thing, texts={"title": "Aparcar", "b": "B"}, language="es")
     assert commands.check_words(actor=actor, subject=thing, language="es") == 2
     assert wording(thing, language="es").checked_by == actor.id

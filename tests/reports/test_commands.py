@@ -308,29 +308,6 @@ def test_the_reading_panel_gets_the_exact_text(database):
     assert "Nobody knows who to ring." in state.submission.text
 
 
-def test_a_translation_is_of_this_report_and_in_a_promised_language(database):
-    report = draft_report(answered_consultation(languages=("en_GB", "es")))
-    kind, subject, field, _text = drafts.source(report).wanted[0]
-    other = draft_report(answered_consultation("other", languages=("en_GB", "es")))
-    for language, texts in (
-        ("bn", {(kind, subject, field): "x"}),
-        ("en_GB", {(kind, subject, field): "x"}),
-        ("es", {("report", other.id, "title"): "x"}),
-        ("es", {("report", report.id, "board_comment"): "x"}),
-    ):
-        with pytest.raises(RuleBroken):
-            commands.translate(actor=None, report=report, language=language, texts=texts, version=1)
-    made = drafts.source(report)
-    commands.translate(
-        actor=None,
-        report=report,
-        language="es",
-        texts={(kind, subject, field): ""},
-        version=made.words_version("es"),
-    )
-    assert len(drafts.gaps(drafts.source(report))["es"]) == len(drafts.source(report).wanted)
-
-
 def test_a_promise_moves_with_its_news(database):
     report = published_report()
     promise = promise_of(report)

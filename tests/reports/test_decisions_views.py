@@ -4,7 +4,8 @@ import pytest
 
 from engage.accounts.models import Role
 from engage.core.clock import today
-from engage.reports.queries import drafts
+from engage.languages.queries import bench as benches
+from engage.reports.queries import drafts, translations
 from tests.factories.accounts import AccountFactory, SiteFactory
 from tests.factories.decisions import (
     FINAL,
@@ -174,9 +175,9 @@ def test_a_decision_in_another_language_marks_what_is_english(client, as_analyst
     publish_decision(decision)
     html = client.get("/es/consultations/letters/decision/").get_data(as_text=True)
     assert 'lang="en-GB" dir="ltr">Every letter will have one phone number.' in html
-    address = f"{DECISION}translations/es/"
+    address = "/desk/translations/decisions/letters/es/"
     assert "Every letter will have one phone number." in words_of(as_analyst.get(address))
-    assert as_analyst.get(f"{DECISION}translations/ar/").status_code == 404
+    assert as_analyst.get("/desk/translations/decisions/letters/ar/").status_code == 404
     translate_decision(decision)
     publish_decision(decision)
     html = client.get("/es/consultations/letters/decision/").get_data(as_text=True)
@@ -185,11 +186,13 @@ def test_a_decision_in_another_language_marks_what_is_english(client, as_analyst
 
 def test_an_analyst_translates_a_decision_field_by_field(as_analyst):
     decision = draft_decision(answered_consultation(languages=("en_GB", "es")))
-    made = made_of(decision)
-    typed = {f"{kind}-{key.hex}-{field}": "Sí" for kind, key, field, _text in made.wanted}
-    version = made.words_version("es")
-    as_analyst.send(f"{DECISION}translations/es/", {**typed, "version": version})
-    assert made_of(decision).words(made_of(decision).decision, "es")["how"] == "Sí"
+    work = translations.work("decisions", "letters")
+    found = benches.bench(work, "es")
+    typed = {each.name: f"Sí {each.english.text}" for each in found.entries}
+    seen = {f"seen-{each.name}": each.seen for each in found.entries}
+    address = "/desk/translations/decisions/letters/es/"
+    assert as_analyst.send(address, {**typed, **seen}).status_code == 302
+    assert made_of(decision).words(made_of(decision).decision, "es")["how"].startswith("Sí All")
 
 
 def test_a_decision_can_be_printed_with_its_address(client):

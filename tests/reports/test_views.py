@@ -1,11 +1,14 @@
 """The pages of reports and promises, for everyone, for staff and for the board."""
 
+from io import BytesIO
+
 import pytest
 
 from engage.accounts.models import Role
+from engage.languages.queries import bench as benches
 from engage.reports import commands
 from engage.reports.models import AnswerKind, PromiseState
-from engage.reports.queries import drafts
+from engage.reports.queries import drafts, translations
 from tests.factories.accounts import AccountFactory, SiteFactory
 from tests.factories.reports import (
     SAID,
@@ -234,27 +237,38 @@ def test_a_lead_changes_the_first_words(lead):
     assert "Hello." in words_of(lead.get("/desk/reports/letters/preview/"))
 
 
-def test_a_lead_translates_every_text(lead):
-    report = draft_report(answered_consultation(languages=("en_GB", "es")))
-    made = drafts.source(report)
-    assert f"{len(made.wanted)} texts missing" in words_of(lead.get("/desk/reports/letters/"))
-    address = "/desk/reports/letters/translations/es/"
-    typed = {
-        f"{kind}-{subject.hex}-{field}": f"{text} en español"
-        for kind, subject, field, text in made.wanted
-    }
-    version = str(made.words_version("es"))
-    assert f'name="version" type="hidden" value="{version}"' in lead.get(address).text
-    assert lead.send(address, {**typed, "version": version}).status_code == 302
-    assert drafts.gaps(drafts.source_of("letters")) == {"es": []}
-    title = f"report-{report.id.hex}-title"
-    stale = lead.send(address, {**typed, title: "Otro título", "version": version})
+def test_a_lead_translates_every_text_on_the_bench(lead):
+    draft_report(answered_consultation(languages=("en_GB", "es")))
+    made = drafts.source_of("letters")
+    said = words_of(lead.get("/desk/reports/letters/"))
+    assert f"{len(made.wanted)} texts missing, out of date or not checked" in said
+    address = "/desk/translations/reports/letters/es/"
+    found = benches.bench(translations.work("reports", "letters"), "es")
+    typed = {each.name: f"{each.english.text} en español" for each in found.entries}
+    seen = {f"seen-{each.name}": each.seen for each in found.entries}
+    assert lead.send(address, {**typed, **seen}).status_code == 302
+    title = found.entries[0].name
+    stale = lead.send(address, {**typed, title: "Otro título", **seen})
     assert stale.status_code == 409
     assert "you said, we did en español" in stale.text
     assert "Otro título" in stale.text
     assert "Thank you. en español" in words_of(lead.get(address))
-    for code in ("bn", "en_GB"):
-        assert lead.get(f"/desk/reports/letters/translations/{code}/").status_code == 404
+    assert cost(lead, address) <= 12
+    for code in ("bn", "en-GB"):
+        assert lead.get(f"/desk/translations/reports/letters/{code}/").status_code == 404
+
+
+def test_the_texts_of_a_report_go_out_and_come_back(lead):
+    report = draft_report(answered_consultation(languages=("en_GB", "es")))
+    files = "/desk/translations/reports/letters/es/files/"
+    sent = lead.get(f"{files}po/")
+    assert sent.headers["Content-Disposition"] == "attachment; filename=letters-es.po"
+    back = sent.data.replace(b'"Thank you."\nmsgstr ""', b'"Thank you."\nmsgstr "Gracias."')
+    upload = {"file": (BytesIO(back), "back.po")}
+    assert lead.send(files, upload).headers["Location"] == files.removesuffix("files/")
+    row = benches.bench(translations.work("reports", "letters"), "es").entries[1]
+    assert (row.part.row.id, row.text, row.state.value) == (report.id, "Gracias.", "draft")
+    assert lead.send(files, to=files.replace("files", "machine")).status_code == 400
 
 
 def test_a_lead_sends_the_text_to_the_panel(lead):

@@ -23,7 +23,6 @@ from engage.consultations.queries import launch
 from engage.consultations.rules import building
 from engage.consultations.rules.building import NewKey
 from engage.core.db import Base, db
-from engage.core.i18n import SOURCE
 from engage.languages.models import Wording
 
 Pairs = list[tuple[Base, Base]]
@@ -157,5 +156,9 @@ def _copied(old: Wording, new: Base) -> Wording:
         language=old.language,
         variant=old.variant,
         text=old.text,
-        source_hash="" if old.language == SOURCE else old.source_hash,
+        source_hash=old.source_hash,
+        source_text=old.source_text,
+        made_by=old.made_by,
+        written_by=old.written_by,
+        written_at=old.written_at,
     )

@@ -70,7 +70,7 @@ def _put_right(found: corrections.Found, texts: Mapping[UUID, str]) -> None:
     for row, text in said.items():
         before, after = english.get((row.subject_id, row.field), ("", ""))
         if row.source_hash and row.source_hash == fingerprint(before):
-            row.source_hash = fingerprint(after)
+            row.source_hash, row.source_text = fingerprint(after), after
         row.text = text
 
 
@@ -196,7 +196,7 @@ def _keep_fresh(changed: Sequence[Changed]) -> None:
     for row in rows:
         one = english.get((row.subject_id, row.field))
         if one and row.source_hash == fingerprint(one.old):
-            row.source_hash = fingerprint(one.new)
+            row.source_hash, row.source_text = fingerprint(one.new), one.new
 
 
 def _with_reading(lines: dict[str, list[Any]], changed: Sequence[Changed]) -> dict[str, list[Any]]:

@@ -27,6 +27,7 @@ from engage.consultations.rules.exchange import (
     Texts,
     Titled,
 )
+from engage.core.clock import now
 from engage.core.db import Base, db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _dl
@@ -62,7 +63,7 @@ def take_in(*, actor: Any, consultation: Consultation, document: Document) -> Ta
     _titled(consultation, document.options, Option, texts)
     _pages(consultation, document, len(pages), papers, texts)
     db.session.flush()
-    spoken = _write(texts)
+    spoken = _write(actor, texts)
     record(Action.CONSULTATION_CHANGED, consultation, actor=actor, taken_in=document.questions)
     reopen(actor=actor, consultation=consultation)
     return Taken(len(document.pages), document.questions, spoken)
@@ -139,7 +140,7 @@ def _choices(
     return keys
 
 
-def _write(texts: list[tuple[Base, str, Texts]]) -> tuple[str, ...]:
+def _write(actor: Any, texts: list[tuple[Base, str, Texts]]) -> tuple[str, ...]:
     """Put down every text in every language; returns the languages, English first."""
     spoken = dict.fromkeys([SOURCE])
     for row, field, said in texts:
@@ -157,6 +158,9 @@ def _write(texts: list[tuple[Base, str, Texts]]) -> tuple[str, ...]:
                     language=code,
                     text=text.words,
                     source_hash=made_from,
+                    source_text=english.words if made_from else "",
+                    written_by=actor.id if actor else None,
+                    written_at=now(),
                 )
             )
     return tuple(spoken)

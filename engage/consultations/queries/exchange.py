@@ -30,7 +30,10 @@ def exported(made: Source) -> dict[str, Any]:
 
 
 def _text(by_row: _ByRow, row: Base, field: str) -> dict[str, Any]:
-    """One text in every language; one that no longer matches the English says so."""
+    """One text in every language; one that no longer matches the English says so.
+
+    What a machine wrote and nobody checked is left out: a file would lose its label.
+    """
     rows: Sequence[Wording] = by_row.get((field, row.id), [])
     source = next((each.text for each in rows if each.language == SOURCE), "")
     return {
@@ -38,7 +41,7 @@ def _text(by_row: _ByRow, row: Base, field: str) -> dict[str, Any]:
         if language_rules.is_stale(each, source)
         else each.text
         for each in sorted(rows, key=lambda each: each.language)
-        if each.text
+        if each.text and language_rules.may_show(each)
     }
 
 

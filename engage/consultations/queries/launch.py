@@ -1,6 +1,6 @@
 """What staff have written for one consultation, what is missing, and the documents made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -26,6 +26,7 @@ from engage.consultations.models import (
     privacy_field,
 )
 from engage.consultations.queries import process
+from engage.consultations.rules import translating
 from engage.core.clock import today
 from engage.core.db import canonical_json, db
 from engage.core.i18n import SOURCE
@@ -33,6 +34,7 @@ from engage.core.text import fingerprint
 from engage.languages import queries as languages
 from engage.languages import rules as language_rules
 from engage.languages.models import Wording
+from engage.languages.rules import Entry, State, Target, may_show
 from engage.publishing.rules import Gate
 from engage.reading import queries as reading
 from engage.reading.rules import Verdict
@@ -56,7 +58,7 @@ class Source:
     def said(self, kind: str, subject: UUID, field: str, code: str = SOURCE) -> str:
         """One text in a language; in English where there is no other; empty where there is none."""
         row = self.texts.get((kind, subject, field, code))
-        row = row or self.texts.get((kind, subject, field, SOURCE))
+        row = row if row and may_show(row) else self.texts.get((kind, subject, field, SOURCE))
         return row.text if row else ""
 
     @property
@@ -73,6 +75,12 @@ class Source:
 
 def source(consultation: Consultation) -> Source:
     """The rows and texts a consultation is made of. At most four statements."""
+    made = shape(consultation)
+    return replace(made, texts=_rows(things(made)))
+
+
+def shape(consultation: Consultation) -> Source:
+    """The rows of a consultation without their texts. At most three statements."""
 
     def of(model: Any, *how: Any) -> Sequence[Any]:
         wanted = select(model).where(model.consultation_id == consultation.id).options(*how)
@@ -81,8 +89,7 @@ def source(consultation: Consultation) -> Source:
     whole = joinedload(QuestionPage.questions).joinedload(Question.choices)
     options, pages = of(Option), of(QuestionPage, whole)
     papers = of(Paper, joinedload(Paper.files))
-    made = Source(consultation, options, papers, pages, {})
-    return replace(made, texts=_rows(things(made)))
+    return Source(consultation, options, papers, pages, {})
 
 
 def things(made: Source) -> list[Any]:
@@ -130,6 +137,23 @@ def gaps(made: Source) -> dict[str, int]:
         for code in made.consultation.languages
         if code != SOURCE
     }
+
+
+def unready(made: Source, targets: Iterable[Target]) -> dict[Target, list[Entry]]:
+    """The texts that nobody has checked as they stand, by language and variant."""
+    parts = translating.launch_sections(made.consultation, made.options, made.papers, made.pages)
+    rows = list(made.texts.values())
+    found = {target: language_rules.entries(parts, rows, target) for target in targets}
+    return {
+        target: [each for each in entries if each.state is not State.CHECKED]
+        for target, entries in found.items()
+    }
+
+
+def _language_faults(made: Source) -> translating.LanguageFaults:
+    row = made.consultation
+    offered = [Target(code) for code in row.languages if code != SOURCE]
+    return translating.language_faults(row.weight, unready(made, offered))
 
 
 def own_words(consultation: Consultation, language: str = SOURCE) -> dict[str, str]:
@@ -181,6 +205,7 @@ def gates(
         questions=sum(len(page.questions) for page in made.pages),
         options=len(made.options),
         gaps=sum(gaps(made).values()),
+        faults=_language_faults(made),
         signed=signed,
         by_author=by_author,
         second=shown.second,

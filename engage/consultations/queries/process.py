@@ -25,7 +25,8 @@ from engage.core.clock import today
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
-from engage.languages.models import Wording
+from engage.languages.models import FILE, Wording
+from engage.languages.rules import may_show
 from engage.places.models import Area
 from engage.publishing import queries as publishing
 from engage.publishing.models import Approval, ApprovalKind, ApprovalRequest
@@ -165,7 +166,8 @@ def _reason_in(wording: Any, language: str) -> Any:
 
 
 def _told(notice: Notice, own: Wording | None, english: Wording | None) -> Told:
-    said = next((each for each in (own, english) if each is not None and each.text), None)
+    shown = [each for each in (own, english) if each is not None and each.text and may_show(each)]
+    said = shown[0] if shown else None
     text, language = (said.text, said.language) if said else ("", SOURCE)
     return Told(notice.kind, notice.facts, notice.said_at, text, language)
 
@@ -188,6 +190,7 @@ def programme(programme_id: UUID | None, language: str) -> tuple[str, str, str] 
             Wording.field == "title",
             Wording.variant == "",
             Wording.language.in_([SOURCE, language]),
+            or_(Wording.made_by.in_(["", FILE]), Wording.checked_by.is_not(None)),
         )
         .order_by(Wording.language == language)
     ).all()

@@ -16,7 +16,7 @@ from engage.core.db import Base, db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 from engage.languages import queries as languages
-from engage.languages.rules import Words
+from engage.languages.rules import Words, may_show
 
 Texts = dict[tuple[UUID, str], Words]
 NOTHING = Words("", SOURCE)
@@ -111,7 +111,7 @@ def _texts(things: Iterable[Base], language: str) -> Texts:
     for row in languages.wordings_of([thing.id for thing in things]):
         key = (row.subject_id, row.field)
         near = row.language == language or (row.language == SOURCE and key not in found)
-        if near and row.text and not row.variant:
+        if near and row.text and not row.variant and may_show(row):
             found[key] = Words(row.text, row.language)
     return found
 

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
 from engage.consultations import rules
-from engage.consultations.models import Consultation, Notice, NoticeKind, Stage
-from engage.consultations.queries import launch
+from engage.consultations.models import WRITABLE, Consultation, Notice, NoticeKind, Stage
+from engage.consultations.queries import launch, translations
 from engage.core.clock import now
 from engage.core.db import db
 from engage.core.i18n import _d, format_day
+from engage.languages.queries import people
+from engage.languages.rules import State
 from engage.publishing import queries as publishing
 from engage.publishing.models import ApprovalRequest
 
@@ -21,14 +23,17 @@ MOST = 100
 
 
 def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
-    """What waits for somebody here. At most four statements.
+    """What waits for somebody here. At most four statements for each role.
 
+    A translator: texts to write or to check, in the languages they read; in all, where nobody has
+    said which.
     An approver: what others sent for checking. A lead: requests that wait for an answer, a note
     that the answer to people is late, a pause past its closing day.
     """
     review, lead = Role.APPROVER in roles, Role.ENGAGEMENT_LEAD in roles
+    gaps = _gaps(account) if Role.TRANSLATOR in roles else []
     if not review and not lead:
-        return []
+        return gaps
     rows = _rows()
     titles = launch.titles(rows)
     found = [_to_check(row, titles[row.id]) for row in rows if review and _is_review(row, account)]
@@ -36,7 +41,25 @@ def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
         asked = publishing.requests_waiting(now(), asked_by=account.id)
         found += _asked(asked, {row.id: row for row in rows}, titles)
         found += _late(rows, titles)
-    return found
+    return [*found, *gaps]
+
+
+def _gaps(account: Account) -> list[Waiting]:
+    """Texts to write or to check before a launch, a line for each consultation and language."""
+    reads = people.languages_read(account.id)
+    return [
+        Waiting(
+            f"{line.title}: {target.name}",
+            _d("%(left)s of %(all)s texts are not checked.", left=left, all=sum(counts.values())),
+            "consultations_translations.translate",
+            {"what": "consultations", "slug": line.consultation.slug, "code": target.slug},
+        )
+        for line in translations.grid(1).items
+        if line.stage in WRITABLE
+        for target, counts in line.counts.items()
+        if (not reads or target.language in reads)
+        if (left := sum(counts.values()) - counts[State.CHECKED])
+    ]
 
 
 def _rows() -> list[Consultation]:

@@ -8,6 +8,7 @@ from typing import Any
 from engage.consultations.models import Consultation, LaunchRecord, RecordKind, Weight
 from engage.consultations.rules.records import done, told
 from engage.consultations.rules.stages import SHORTEST_DAYS
+from engage.consultations.rules.translating import LanguageFaults
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl, _l
 from engage.publishing.rules import Gate
@@ -36,6 +37,7 @@ NAMES = {
     "days": _dl("Opening and closing days"),
     "privacy_notice": _dl("Privacy notice"),
     "languages": _dl("Languages"),
+    "checked": _dl("Checked translations"),
     "plain_english": _dl("Plain English check"),
     "second_person": _dl("A second person"),
     "reading_panel": _dl("Reading panel"),
@@ -85,6 +87,7 @@ class LaunchFacts:
     in order and the last is still to come. `first_day`: it cannot open before; that is today.
     `set_aside`: gates that a named approver set aside for this exact text, each with who that was.
     `notice`: every part of the privacy notice has words.
+    `faults`: what is wrong with the languages that are offered, in words.
     """
 
     questions: int
@@ -101,6 +104,7 @@ class LaunchFacts:
     first_day: date = date.min
     set_aside: Mapping[str, str] = field(default_factory=dict)
     notice: bool = False
+    faults: LanguageFaults = field(default_factory=LanguageFaults)
 
     @property
     def someone_else(self) -> bool:
@@ -179,10 +183,23 @@ _WRITE_IT = "Write each part of the privacy notice that people read, and enter w
 
 
 def _languages(consultation: Consultation, facts: LaunchFacts) -> list[Gate]:
-    """Every language that is offered is complete and fresh; one that is not is not offered."""
+    """Every language that is offered is complete, fresh and checked; else it is not offered.
+
+    Whether drafts that nobody else has checked stop it depends on its weight: see
+    translating.stopping.
+    """
     if len(consultation.languages) <= 1:
         return []
-    return [Gate("languages", not facts.gaps, _dl("Complete every language you promise."))]
+    stops, later = facts.faults.stops, facts.faults.courtesies
+    what = " ".join([_dl("Complete every language you promise."), *stops])
+    gates = [Gate("languages", not facts.gaps and not stops, what)]
+    if later:
+        what = " ".join([_dl("Ask somebody to check every translation."), *later])
+        gates.append(Gate("checked", passed=False, what=what, stops=False, label=_UNCHECKED))
+    return gates
+
+
+_UNCHECKED = _l("Some of these translations were not checked by a second person.")
 
 
 def _gunning(consultation: Consultation, words: Words, facts: LaunchFacts) -> list[Gate]:

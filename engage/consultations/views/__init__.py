@@ -17,6 +17,7 @@ from engage.consultations.views import (
     programmes,
     public,
     records,
+    translations,
 )
 
 blueprints = (
@@ -30,6 +31,7 @@ blueprints = (
     calendar.desk,
     kit.desk,
     builder.bp,
+    translations.bp,
 )
 __all__ = [
     "blueprints",

@@ -10,7 +10,6 @@ from engage.reports.commands.decisions import (
 from engage.reports.commands.promises import move_promise
 from engage.reports.commands.publishing import comment, publish, publish_final
 from engage.reports.commands.statements import add_statement, edit_statement, remove_statement
-from engage.reports.commands.translating import translate, translate_decision
 from engage.reports.commands.writing import create, edit, send_to_panel
 
 __all__ = [
@@ -29,6 +28,4 @@ __all__ = [
     "send_decision_to_panel",
     "send_to_panel",
     "state_reading",
-    "translate",
-    "translate_decision",
 ]

@@ -13,12 +13,10 @@ from engage.reports.forms.reports import (
     PromiseForm,
     ReportForm,
     StatementForm,
-    TranslationForm,
     comment_form,
     promise_form,
     report_form,
     statement_form,
-    translation_form,
 )
 
 __all__ = [
@@ -31,11 +29,9 @@ __all__ = [
     "PromiseForm",
     "ReportForm",
     "StatementForm",
-    "TranslationForm",
     "comment_form",
     "decision_form",
     "promise_form",
     "report_form",
     "statement_form",
-    "translation_form",
 ]

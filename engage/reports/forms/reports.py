@@ -18,7 +18,6 @@ from engage.reports.models import (
     Statement,
 )
 from engage.reports.queries.drafts import Source, ThemeChoice
-from engage.reports.queries.written import Written
 
 _REAL_DAY = _dl("Enter a real day, such as 21/11/2026")
 _YEARS = range(2000, 2100)
@@ -237,37 +236,3 @@ def comment_form(made: Source) -> CommentForm:
     """The form filled with the comment as it stands in English."""
     text = made.said("report", made.report.id, BOARD_COMMENT)
     return CommentForm(data={"text": text, "version": str(made.comment_version)}).offer(made)
-
-
-class TranslationForm(Form):
-    """Texts in another language: one field for each, made for the report or the decision."""
-
-    keys: tuple[tuple[str, UUID, str], ...] = ()
-    version = HiddenField(default="0")
-
-    @property
-    def texts(self) -> dict[tuple[str, UUID, str], str]:
-        """What was typed, by (kind, id, field)."""
-        return {key: str(self[_name(*key)].data or "") for key in self.keys}
-
-    def typed(self) -> dict[str, Any]:
-        """What was typed, as the command takes it."""
-        return {"texts": self.texts, "version": version_of(self.version.data)}
-
-
-def _name(kind: str, subject: UUID, field: str) -> str:
-    return f"{kind}-{subject.hex}-{field}"
-
-
-def translation_form(made: Written, code: str) -> TranslationForm:
-    """A form with one field for each text, its English above it, filled with what is there."""
-    wanted = made.wanted
-    keys = tuple((kind, subject, field) for kind, subject, field, _text in wanted)
-    fields: dict[str, Any] = {
-        _name(kind, subject, field): TextAreaField(text) for kind, subject, field, text in wanted
-    }
-    made_for: type[TranslationForm] = type("ReportTranslation", (TranslationForm,), fields)
-    have = {_name(*key): made.texts[*key, code].text for key in keys if (*key, code) in made.texts}
-    form = made_for(data={**have, "version": str(made.words_version(code))})
-    form.keys = keys
-    return form

@@ -28,10 +28,13 @@ class Written:
         raise NotImplementedError
 
     def said(self, kind: str, subject: UUID, field: str, language: str = SOURCE) -> str:
-        """One text; in English where the language has none; empty where nothing was written."""
-        row = self.texts.get((kind, subject, field, language)) or self.texts.get(
-            (kind, subject, field, SOURCE)
-        )
+        """One text; in English where the language has none; empty where nothing was written.
+
+        What a machine wrote counts only once a person has checked it.
+        """
+        row = self.texts.get((kind, subject, field, language))
+        if row is None or not language_rules.may_show(row):
+            row = self.texts.get((kind, subject, field, SOURCE))
         return row.text if row else ""
 
     def words(self, row: Base, language: str = SOURCE) -> dict[str, str]:
@@ -55,12 +58,6 @@ class Written:
             if text
         ]
 
-    def words_version(self, language: str) -> int:
-        """A number that moves when a text in a language, or its English, is saved. From 1."""
-        wanted = [key[:3] for key in self.wanted]
-        rows = [self.texts.get((*key, code)) for key in wanted for code in {SOURCE, language}]
-        return 1 + sum(row.version for row in rows if row)
-
 
 def texts_of(ids: Sequence[UUID]) -> Texts:
     """Every text of some things of any kind, in one statement."""
@@ -70,7 +67,7 @@ def texts_of(ids: Sequence[UUID]) -> Texts:
 
 
 def gaps(made: Written) -> dict[str, list[Key]]:
-    """The texts that are missing or stale, by promised language: (kind, id, field).
+    """The texts that nobody has checked as they stand, by promised language: (kind, id, field).
 
     The board's comment is not among them: it is shown in the language it was written in.
     """
@@ -84,6 +81,6 @@ def gaps(made: Written) -> dict[str, list[Key]]:
             for (kind, subject, field, language), row in made.texts.items()
             if language == code
         }
-        found: Any = language_rules.gaps(sources, have, sources)
+        found: Any = language_rules.unready(sources, have, sources)
         missing[code] = [(kind, subject, field) for (kind, subject), field in found]
     return missing

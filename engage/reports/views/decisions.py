@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from engage.accounts.access import allow, me
 from engage.accounts.models import Role
 from engage.core.clock import today
-from engage.core.errors import NotFound
 from engage.core.i18n import languages, reader_language
 from engage.reports import commands, forms
 from engage.reports.queries import decisions, page
@@ -51,20 +50,6 @@ def write_decision(slug: str) -> ResponseReturnValue:
             commands.save_decision(actor=me(), made=made, **form.typed())
             return _back(slug)
     return render_template("reports/write_decision.html", form=form, made=made)
-
-
-@bp.route("/consultations/<slug>/decision/translations/<code>/", methods=["GET", "POST"])
-@allow(*_LEAD, Role.ANALYST)
-def translate_decision(slug: str, code: str) -> ResponseReturnValue:
-    made = decisions.source_of(slug)
-    if code not in made.languages[1:]:
-        raise NotFound
-    form, language = forms.translation_form(made, code), languages()[code]
-    if form.submitted():
-        commands.translate_decision(actor=me(), made=made, language=code, **form.typed())
-        return _back(slug)
-    back = url_for(".decision", slug=slug)
-    return render_template("reports/translate.html", form=form, language=language, back=back)
 
 
 @bp.post("/consultations/<slug>/decision/send-to-panel/")

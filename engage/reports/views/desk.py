@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from engage.accounts.access import allow, me
 from engage.accounts.models import Role
 from engage.core.clock import now, today
-from engage.core.errors import NotFound
 from engage.core.i18n import languages
 from engage.reports import commands, forms
 from engage.reports.queries import drafts, page
@@ -95,20 +94,6 @@ def remove_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
     row = made.statement(statement_id)
     commands.remove_statement(actor=me(), report=made.report, statement=row)
     return _back(slug)
-
-
-@bp.route("/reports/<slug>/translations/<code>/", methods=["GET", "POST"])
-@allow(*_STAFF)
-def translate(slug: str, code: str) -> ResponseReturnValue:
-    made = drafts.source_of(slug)
-    if code not in made.languages[1:]:
-        raise NotFound
-    form, language = forms.translation_form(made, code), languages()[code]
-    if form.submitted():
-        commands.translate(actor=me(), report=made.report, language=code, **form.typed())
-        return _back(slug)
-    back = url_for(".desk_show", slug=slug)
-    return render_template("reports/translate.html", form=form, language=language, back=back)
 
 
 @bp.get("/reports/<slug>/preview/")

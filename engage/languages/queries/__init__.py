@@ -7,6 +7,7 @@ from sqlalchemy import or_, select, tuple_
 
 from engage.core.db import db
 from engage.core.i18n import SOURCE
+from engage.languages import rules
 from engage.languages.models import Wording
 from engage.languages.rules import Words
 
@@ -33,7 +34,8 @@ def words(kind: str, ids: Iterable[UUID], language: str, variant: str = "") -> T
     table: Table = {}
     for wording in sorted(found, key=lambda each: _nearness(each, language, variant)):
         fields = table.setdefault(wording.subject_id, {})
-        if wording.text or wording.field not in fields:
+        shown = wording.text and rules.may_show(wording)
+        if shown or wording.field not in fields:
             fields[wording.field] = Words(wording.text, wording.language)
     return table
 
@@ -58,3 +60,14 @@ def wordings_of(ids: Iterable[UUID]) -> list[Wording]:
         .order_by(Wording.subject_id, Wording.field, Wording.language, Wording.variant)
     )
     return list(db.session.scalars(wanted).all())
+
+
+def texts_of(kind: str, subject_id: UUID, language: str, variant: str = "") -> dict[str, Wording]:
+    """The texts of one thing in one language and variant, by field. One statement."""
+    wanted = select(Wording).where(
+        Wording.subject_kind == kind,
+        Wording.subject_id == subject_id,
+        Wording.language == language,
+        Wording.variant == variant,
+    )
+    return {row.field: row for row in db.session.scalars(wanted.order_by(Wording.field))}

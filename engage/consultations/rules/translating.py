@@ -1,0 +1,182 @@
+"""The texts of a consultation or a programme as a translator meets them, and what a launch asks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from engage.consultations.models import (
+    FIELDS,
+    Choice,
+    Consultation,
+    Notice,
+    Option,
+    Paper,
+    Programme,
+    Question,
+    QuestionPage,
+    Weight,
+)
+from engage.core.db import Base
+from engage.core.i18n import _d, _dl
+from engage.languages.rules import Entry, Part, Section, State, Target
+
+_OWN = {
+    "title": _dl("title"),
+    "summary": _dl("summary"),
+    "for_whom": _dl("who it is for"),
+    "asked": _dl("what we ask"),
+    "undecided": _dl("what is not yet decided"),
+    "fixed": _dl("what cannot change"),
+    "why_now": _dl("why now"),
+    "effects": _dl("what it could mean for people"),
+    "costs": _dl("what it costs"),
+    "one_option": _dl("why there is one option"),
+    "rejected": _dl("options turned down"),
+    "short_time": _dl("why there is less time"),
+    "decision": _dl("how it is decided"),
+    "decision_maker": _dl("who decides"),
+}
+_SHORT = {"title", "for_whom", "decision_maker", "label"}
+_HIGH = 8
+
+
+def _part(row: Base, field: str, name: str) -> Part:
+    body = field in {"body", "summary", "output"}
+    return Part(row, field, name, _HIGH if body else 2)
+
+
+def launch_sections(
+    consultation: Consultation,
+    options: Sequence[Option],
+    papers: Sequence[Paper],
+    pages: Sequence[QuestionPage],
+) -> list[Section]:
+    """Every text that a launch makes public."""
+    return [
+        own_section(consultation),
+        titled_section(options, _d("Options"), _d("option")),
+        titled_section(papers, _d("Papers"), _d("paper")),
+        *page_sections(pages),
+    ]
+
+
+def own_section(consultation: Consultation) -> Section:
+    """The words of the consultation itself."""
+    parts = [
+        Part(consultation, field, str(_OWN[field]), 2 if field in _SHORT else 4) for field in FIELDS
+    ]
+    return Section(_d("About the consultation"), tuple(parts))
+
+
+def titled_section(rows: Sequence[Option] | Sequence[Paper], heading: str, one: str) -> Section:
+    """Options or papers, each with its title and its text."""
+    parts: list[Part] = []
+    for number, row in enumerate(rows, start=1):
+        parts.append(_part(row, "title", f"{one} {number}"))
+        parts.append(_part(row, "body", _d("%(one)s %(number)s, text", one=one, number=number)))
+    return Section(heading, tuple(parts))
+
+
+def page_sections(pages: Sequence[QuestionPage]) -> list[Section]:
+    """A section for each page of the form; questions are counted through all of them."""
+    sections, first = [], 1
+    for number, page in enumerate(pages, start=1):
+        parts = [Part(page, "title", _d("page %(number)s, title", number=number), 2)]
+        for place, question in enumerate(page.questions, start=first):
+            parts += _question(question, place)
+        first += len(page.questions)
+        sections.append(Section(_d("Page %(number)s", number=number), tuple(parts)))
+    return sections
+
+
+def _question(question: Question, number: int) -> list[Part]:
+    name = _d("question %(number)s", number=number)
+    facts = _d("%(name)s, facts", name=name)
+    return [
+        Part(question, "label", name),
+        Part(question, "hint", _d("%(name)s, hint", name=name), 2),
+        Part(question, "facts", facts, 4),
+        *(_choice(choice, name, place) for place, choice in enumerate(question.choices, start=1)),
+    ]
+
+
+def _choice(choice: Choice, question: str, number: int) -> Part:
+    return Part(choice, "label", _d("%(name)s, choice %(number)s", name=question, number=number), 2)
+
+
+def notice_section(notices: Iterable[Notice]) -> Section:
+    """The reasons of the public notes."""
+    parts = [
+        Part(each, "text", _d("public note %(number)s", number=number))
+        for number, each in enumerate(notices, start=1)
+    ]
+    return Section(_d("Public notes"), tuple(parts), live=True)
+
+
+def programme_sections(programme: Programme) -> list[Section]:
+    """A programme, its phases, and why phases were moved."""
+    own = [_part(programme, field, _d(field)) for field in ("title", "summary")]
+    sections = [Section(_d("About the programme"), tuple(own))]
+    for number, phase in enumerate(programme.phases, start=1):
+        name = _d("phase %(number)s", number=number)
+        parts = [
+            _part(phase, "title", name),
+            _part(phase, "output", _d("%(name)s, what comes of it", name=name)),
+            *(Part(move, "text", _d("%(name)s, why it moved", name=name)) for move in phase.moves),
+        ]
+        sections.append(Section(_d("Phase %(number)s", number=number), tuple(parts)))
+    return sections
+
+
+# --- what a launch asks of the languages that are offered
+
+_NAMED = 3
+"""So many texts are named for each language; of more, their number is told."""
+_SAID = {
+    State.MISSING: _dl("%(language)s: %(what)s is missing."),
+    State.STALE: _dl("%(language)s: %(what)s no longer matches the English."),
+    State.MACHINE: _dl("%(language)s: %(what)s is a machine draft that nobody has checked."),
+    State.DRAFT: _dl("%(language)s: %(what)s is not checked."),
+}
+_MANY = {
+    State.MISSING: _dl("%(language)s: %(number)s texts are missing."),
+    State.STALE: _dl("%(language)s: %(number)s texts no longer match the English, %(what)s first."),
+    State.MACHINE: _dl("%(language)s: %(number)s machine drafts are not checked."),
+    State.DRAFT: _dl("%(language)s: %(number)s texts are not checked."),
+}
+
+
+@dataclass(frozen=True)
+class LanguageFaults:
+    """What stops a launch, and what only puts an honest line on the page, in words for staff."""
+
+    stops: tuple[str, ...] = ()
+    courtesies: tuple[str, ...] = ()
+
+
+def stopping(weight: Weight) -> frozenset[State]:
+    """The states of a translation that stop a launch of this weight.
+
+    No language is offered that is incomplete, out of date, or a machine’s unchecked words. That a
+    second person has checked it is asked of a standard or formal one (settled 19); a light one
+    may open without, and its page says so.
+    """
+    always = {State.MISSING, State.STALE, State.MACHINE}
+    return frozenset(always if weight is Weight.LIGHT else {*always, State.DRAFT})
+
+
+def language_faults(weight: Weight, found: Mapping[Target, Sequence[Entry]]) -> LanguageFaults:
+    """What is wrong with the languages that are offered, each text or its number named."""
+    stop = stopping(weight)
+    said: dict[bool, list[str]] = {True: [], False: []}
+    for target, entries in found.items():
+        for state in _SAID:
+            names = [each.part.name for each in entries if each.state is state]
+            said[state in stop] += _told(target, state, names)
+    return LanguageFaults(tuple(said[True]), tuple(said[False]))
+
+
+def _told(target: Target, state: State, names: Sequence[str]) -> list[str]:
+    if len(names) > _NAMED:
+        facts = {"language": target.name, "number": len(names), "what": names[0]}
+        return [str(_MANY[state]) % facts]
+    return [str(_SAID[state]) % {"language": target.name, "what": name} for name in names]

@@ -1,0 +1,58 @@
+"""What holds for texts in other languages: how they stand, what they must keep, how they differ."""
+
+from engage.languages.rules.checking import check_text, machine_fault
+from engage.languages.rules.differences import Change, changes
+from engage.languages.rules.glossary import Hint, hints
+from engage.languages.rules.states import (
+    MARK,
+    Entry,
+    Key,
+    Part,
+    Section,
+    State,
+    Target,
+    Words,
+    by_machine,
+    check_may_check,
+    counts,
+    entries,
+    gaps,
+    is_source,
+    is_stale,
+    mark,
+    may_check,
+    may_show,
+    state_of,
+    target_of,
+    unready,
+)
+
+__all__ = [
+    "MARK",
+    "Change",
+    "Entry",
+    "Hint",
+    "Key",
+    "Part",
+    "Section",
+    "State",
+    "Target",
+    "Words",
+    "by_machine",
+    "changes",
+    "check_may_check",
+    "check_text",
+    "counts",
+    "entries",
+    "gaps",
+    "hints",
+    "is_source",
+    "is_stale",
+    "machine_fault",
+    "mark",
+    "may_check",
+    "may_show",
+    "state_of",
+    "target_of",
+    "unready",
+]
