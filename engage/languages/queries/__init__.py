@@ -1,6 +1,6 @@
 """Texts, all of a subject in one statement."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import or_, select, tuple_
@@ -52,13 +52,15 @@ def name(table: Table, subject_id: UUID | None, field: str = "name") -> Words:
     return table.get(subject_id, {}).get(field, Words("", SOURCE))
 
 
-def wordings_of(ids: Iterable[UUID]) -> list[Wording]:
-    """Every text of some things of any kind, in every language, in one statement."""
+def wordings_of(ids: Iterable[UUID], languages: Collection[str] = ()) -> list[Wording]:
+    """Every text of some things of any kind, in every language or in some. One statement."""
     wanted = (
         select(Wording)
         .where(Wording.subject_id.in_(list(ids)))
         .order_by(Wording.subject_id, Wording.field, Wording.language, Wording.variant)
     )
+    if languages:
+        wanted = wanted.where(Wording.language.in_(languages))
     return list(db.session.scalars(wanted).all())
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from engage.core.db import Base
 from engage.core.errors import NotFound
-from engage.core.i18n import Language, languages
+from engage.core.i18n import SOURCE, Language, languages
 from engage.core.pages import Page
 from engage.languages import queries, rules
 from engage.languages.models import FILE, MachineRun, Term, Wording
@@ -133,7 +133,7 @@ def bench(work: Work, slug: str, wanted: str = "", number: int = 1) -> Bench:
     target = rules.target_of(slug)
     if target not in work.targets:
         raise NotFound
-    rows: list[Wording] = queries.wordings_of(work.ids)
+    rows: list[Wording] = queries.wordings_of(work.ids, {SOURCE, target.language})
     entries = rules.entries(work.sections_in(target), rows, target)
     return Bench(work, target, entries, wanted if wanted in list(State) else "", number)
 
