@@ -25,13 +25,14 @@ def put(
 ) -> list[str]:
     """Put the texts of a thing in one language: {field: text}. Returns the fields that changed.
 
-    A translation remembers the English it was made from. Raises RuleBroken for a language we do
-    not know.
+    A translation, and a variant such as Easy Read, remembers the English it was made from. Raises
+    RuleBroken for a language we do not know.
     """
     if language not in languages():
         raise RuleBroken(_dl("Choose a language from the list."), "language")
     have = _of(subject, language, variant)
-    sources = {} if language == SOURCE else _of(subject, SOURCE, "")
+    own = language == SOURCE and not variant
+    sources = {} if own else _of(subject, SOURCE, "")
     changed = []
     for field, text in texts.items():
         source = sources.get(field)
@@ -42,7 +43,8 @@ def put(
         changed.append(field)
         _write(wording, subject, field, language, variant, text, made_from)
     if changed:
-        record(Action.WORDS_CHANGED, subject, actor=actor, fields=changed, language=language)
+        details = {"language": language, **({"variant": variant} if variant else {})}
+        record(Action.WORDS_CHANGED, subject, actor=actor, fields=changed, **details)
     return changed
 
 

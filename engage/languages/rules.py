@@ -20,8 +20,9 @@ class Words:
 
 
 def is_stale(wording: Wording, source_text: str) -> bool:
-    """True when the English has changed since this was translated."""
-    return wording.language != SOURCE and wording.source_hash != fingerprint(source_text)
+    """True when the English has changed since this was translated, or put into Easy Read."""
+    own = wording.language == SOURCE and not wording.variant
+    return not own and wording.source_hash != fingerprint(source_text)
 
 
 def gaps(

@@ -19,6 +19,7 @@ PUBLIC_VIEWS = {
     "answers.words",
     "calendar.feed",
     "consultations_approvals.approve",
+    "consultations.format_file",
     "consultations.index",
     "consultations.paper",
     "consultations.show",

@@ -9,7 +9,10 @@ from engage.consultations.commands.building import reopen
 from engage.consultations.models import (
     Choice,
     Consultation,
+    ConsultationFormat,
+    FormatMedia,
     Kind,
+    MediaKind,
     Option,
     Paper,
     Question,
@@ -36,6 +39,7 @@ _COLUMNS = (
     "other",
     "picture",
 )
+_FILE = ("kind", "stored", "media_type", "size", "sha256")
 
 
 def copy_form(*, actor: Any, source: Consultation, consultation: Consultation) -> None:
@@ -43,12 +47,14 @@ def copy_form(*, actor: Any, source: Consultation, consultation: Consultation) -
 
     Keys are new, and conditions follow them. Every language and variant is kept, with what is
     stale still stale; nobody has checked the copies. The title in English stays the draft's own.
+    Formats are promised again, without days; pictures of Easy Read come along, films do not.
     """
     made = launch.source(source)
     pairs: Pairs = [(source, consultation)]
     _titled(made.options, consultation, Option, pairs)
     papers = _titled(made.papers, consultation, Paper, pairs)
     _pages(made.pages, consultation, papers, pairs)
+    _formats(made.formats, consultation, pairs)
     db.session.flush()
     _texts(pairs)
     record(Action.CONSULTATION_CHANGED, consultation, actor=actor, copied_from=str(source.id))
@@ -108,6 +114,20 @@ def _question(row: Question, page: QuestionPage, papers: dict[str, str], pairs: 
     return NewKey(new.key, keys)
 
 
+def _formats(rows: Sequence[ConsultationFormat], consultation: Consultation, pairs: Pairs) -> None:
+    """The promised formats, with the pictures that stand beside what was copied."""
+    keys = {old.key: getattr(new, "key", "") for old, new in pairs if hasattr(old, "key")}
+    for row in rows:
+        new = ConsultationFormat(consultation_id=consultation.id, format=row.format, media=[])
+        db.session.add(new)
+        for media in row.media:
+            if media.kind is MediaKind.PICTURE:
+                facts = {name: getattr(media, name) for name in _FILE}
+                copy = FormatMedia(place=keys.get(media.place, media.place), **facts)
+                new.media.append(copy)
+                pairs.append((media, copy))
+
+
 def _texts(pairs: Pairs) -> None:
     """Every text of each row for its copy. What the copy says already is left."""
     texts = queries.texts_of([old.id for old, _new in pairs])
@@ -131,5 +151,5 @@ def _copied(old: Wording, new: Base) -> Wording:
         language=old.language,
         variant=old.variant,
         text=old.text,
-        source_hash="" if old.language == SOURCE else old.source_hash,
+        source_hash=old.source_hash if old.variant or old.language != SOURCE else "",
     )

@@ -190,12 +190,17 @@ def _check_question(
 
 
 def _keep_fresh(changed: Sequence[Changed]) -> None:
-    """A translation that was fresh stays so: the lead saw every language on one page."""
+    """A translation that was fresh stays so: the lead saw every language on one page.
+
+    Easy Read was not there: it stays fresh where only a spelling, a date, a number or a link moved.
+    """
     english = {(each.subject.id, each.field): each for each in changed if each.language == SOURCE}
     rows: list[Wording] = wordings.wordings_of({key[0] for key in english})
     for row in rows:
         one = english.get((row.subject_id, row.field))
-        if one and row.source_hash == fingerprint(one.old):
+        if not one or (row.variant and not one.is_small):
+            continue
+        if row.source_hash == fingerprint(one.old):
             row.source_hash = fingerprint(one.new)
 
 

@@ -10,6 +10,12 @@ from engage.consultations.models.consultation import (
     Topic,
     Weight,
 )
+from engage.consultations.models.formats import (
+    ConsultationFormat,
+    Format,
+    FormatMedia,
+    MediaKind,
+)
 from engage.consultations.models.process import (
     LaunchRecord,
     Notice,
@@ -36,9 +42,13 @@ __all__ = [
     "Choice",
     "Consultation",
     "ConsultationArea",
+    "ConsultationFormat",
     "DisclosureMode",
+    "Format",
+    "FormatMedia",
     "Kind",
     "LaunchRecord",
+    "MediaKind",
     "Notice",
     "NoticeKind",
     "Option",

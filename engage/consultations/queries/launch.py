@@ -1,7 +1,7 @@
 """What staff have written for one consultation, what is missing, and the documents made of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,16 +15,20 @@ from engage.consultations.models import (
     FIELDS,
     Choice,
     Consultation,
+    ConsultationFormat,
+    FormatMedia,
     Option,
     Paper,
     Question,
     QuestionPage,
     Weight,
 )
-from engage.consultations.queries import process
+from engage.consultations.queries import process, variants
+from engage.consultations.rules import formats as format_rules
 from engage.core.clock import today
 from engage.core.db import canonical_json, db
 from engage.core.i18n import SOURCE
+from engage.core.settings import setting
 from engage.core.text import fingerprint
 from engage.languages import queries as languages
 from engage.languages import rules as language_rules
@@ -39,13 +43,18 @@ Texts = dict[tuple[str, UUID, str, str], Wording]
 
 @dataclass(frozen=True)
 class Source:
-    """Everything staff have written for one consultation: its rows, in order."""
+    """Everything staff have written for one consultation: its rows, in order.
+
+    `texts` are the plain words, `beside` those of other formats and of their files.
+    """
 
     consultation: Consultation
     options: Sequence[Option]
     papers: Sequence[Paper]
     pages: Sequence[QuestionPage]
     texts: Texts
+    formats: Sequence[ConsultationFormat] = ()
+    beside: variants.Beside = field(default_factory=dict)
 
     def said(self, kind: str, subject: UUID, field: str, code: str = SOURCE) -> str:
         """One text in a language; in English where there is no other; empty where there is none."""
@@ -61,31 +70,48 @@ class Source:
 
 
 def source(consultation: Consultation) -> Source:
-    """The rows and texts a consultation is made of. At most four statements."""
+    """The rows and texts a consultation is made of. At most five statements."""
 
-    def of(model: type[Option] | type[Paper] | type[QuestionPage], *how: Any) -> Sequence[Any]:
+    def of(model: type[Any], *how: Any) -> Sequence[Any]:
         wanted = select(model).where(model.consultation_id == consultation.id).options(*how)
-        return db.session.scalars(wanted.order_by(model.position)).unique().all()
+        return db.session.scalars(wanted.order_by(*_order(model))).unique().all()
 
     whole = joinedload(QuestionPage.questions).joinedload(Question.choices)
     options, papers, pages = of(Option), of(Paper), of(QuestionPage, whole)
-    made = Source(consultation, options, papers, pages, {})
-    return replace(made, texts=_rows(things(made)))
+    formats = of(ConsultationFormat, joinedload(ConsultationFormat.media))
+    made = Source(consultation, options, papers, pages, {}, formats)
+    rows = languages.wordings_of([thing.id for thing in things(made)])
+    return replace(made, texts=_plain(rows), beside=_beside(rows))
+
+
+def _order(model: type[Any]) -> tuple[Any, ...]:
+    return (model.id,) if model is ConsultationFormat else (model.position,)
 
 
 def things(made: Source) -> list[Any]:
     """Every row of a consultation that has texts."""
     questions = [question for page in made.pages for question in page.questions]
     choices = [choice for question in questions for choice in question.choices]
-    return [made.consultation, *made.options, *made.papers, *made.pages, *questions, *choices]
+    media = [media for each in made.formats for media in each.media]
+    own = [made.consultation, *made.options, *made.papers, *made.pages]
+    return [*own, *questions, *choices, *media]
 
 
-def _rows(things: Sequence[Any]) -> Texts:
-    """Every plain text of some things, by kind, id, field and language. One statement."""
+def _plain(rows: Sequence[Wording]) -> Texts:
+    """The plain texts among these, by kind, id, field and language."""
     return {
         (row.subject_kind, row.subject_id, row.field, row.language): row
-        for row in languages.wordings_of([thing.id for thing in things])
-        if not row.variant
+        for row in rows
+        if not row.variant and row.subject_kind != FormatMedia.__tablename__
+    }
+
+
+def _beside(rows: Sequence[Wording]) -> variants.Beside:
+    """The English texts of formats and their files among these, by id, field and variant."""
+    return {
+        (row.subject_id, row.field, row.variant): row
+        for row in rows
+        if row.language == SOURCE and (row.variant or row.subject_kind == FormatMedia.__tablename__)
     }
 
 
@@ -169,8 +195,15 @@ def gates(
         days_right=row.opens_on <= row.closes_on and row.closes_on >= today(),
         first_day=today(),
         set_aside={each.gate: each.given_name for each in shown.overrides},
+        formats=tuple(format_gate(made, each) for each in made.formats),
     )
     return rules.launch_gates(row, made.words, facts)
+
+
+def format_gate(made: Source, row: ConsultationFormat) -> str:
+    """What to do about one promised format before a launch; empty where nothing is to do."""
+    found = variants.problems(made, row)
+    return format_rules.gate_problem(made.consultation, row, found, setting("FORMAT_DAYS"))
 
 
 def _is_hard(made: Source) -> bool:
@@ -183,12 +216,19 @@ def _is_hard(made: Source) -> bool:
 def documents(
     made: Source, honest: Sequence[str], set_aside: Sequence[Mapping[str, str]] = ()
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    """The edition's documents, one per promised language. `honest`: lines the page must carry.
+    """The edition's documents: one per promised language, and one per format that is ready.
 
+    `honest`: lines the page must carry.
     `set_aside`: gates that an approver set aside, each with who and why.
     """
     more = {"honest": list(honest), "set_aside": list(set_aside)}
-    return {(code, ""): {**_document(made, code), **more} for code in made.consultation.languages}
+    plain = {(code, ""): {**_document(made, code), **more} for code in made.consultation.languages}
+    return plain | variants.documents(made, english, more)
+
+
+def english(made: Source) -> dict[str, Any]:
+    """The words of a document in English."""
+    return _document(made, SOURCE)
 
 
 def _names(consultation: Consultation, code: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
 from engage.consultations import rules
 from engage.consultations.models import Consultation, Notice, NoticeKind, Stage
-from engage.consultations.queries import launch
-from engage.core.clock import now
+from engage.consultations.queries import formats, launch
+from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.i18n import _d, format_day
 from engage.publishing import queries as publishing
@@ -21,10 +21,10 @@ MOST = 100
 
 
 def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
-    """What waits for somebody here. At most four statements.
+    """What waits for somebody here. At most five statements.
 
     An approver: what others sent for checking. A lead: requests that wait for an answer, a note
-    that the answer to people is late, a pause past its closing day.
+    that the answer to people is late, a pause past its closing day, a format that did not come.
     """
     review, lead = Role.APPROVER in roles, Role.ENGAGEMENT_LEAD in roles
     if not review and not lead:
@@ -36,7 +36,24 @@ def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
         asked = publishing.requests_waiting(now(), asked_by=account.id)
         found += _asked(asked, {row.id: row for row in rows}, titles)
         found += _late(rows, titles)
+        found += _formats({row.id: row for row in rows}, titles)
     return found
+
+
+def _formats(rows: Mapping[UUID, Consultation], titles: Mapping[UUID, str]) -> list[Waiting]:
+    """Formats that were promised by a day that has passed. One statement."""
+    asked = [row.id for row in rows.values() if row.edition_id is not None]
+    late = _d("%(format)s was promised by %(day)s. Make it ready, or say when it comes.")
+    return [
+        Waiting(
+            titles[each.consultation_id],
+            late % {"format": each.format.label, "day": format_day(each.promised_on)},
+            "consultations_desk.formats",
+            {"slug": rows[each.consultation_id].slug},
+        )
+        for each in formats.overdue(asked, today())
+        if each.promised_on is not None
+    ]
 
 
 def _rows() -> list[Consultation]:

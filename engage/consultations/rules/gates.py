@@ -36,6 +36,7 @@ NAMES = {
     "days": _dl("Opening and closing days"),
     "privacy_notice": _dl("Privacy notice"),
     "languages": _dl("Languages"),
+    "formats": _dl("Easy Read, sign language, audio"),
     "plain_english": _dl("Plain English check"),
     "second_person": _dl("A second person"),
     "reading_panel": _dl("Reading panel"),
@@ -84,6 +85,7 @@ class LaunchFacts:
     `polls`: names of elections whose window it would open or close in. `days_right`: the days are
     in order and the last is still to come. `first_day`: it cannot open before; that is today.
     `set_aside`: gates that a named approver set aside for this exact text, each with who that was.
+    `formats`: what to do about each promised format, empty where nothing is to do.
     """
 
     questions: int
@@ -99,6 +101,7 @@ class LaunchFacts:
     days_right: bool = True
     first_day: date = date.min
     set_aside: Mapping[str, str] = field(default_factory=dict)
+    formats: Sequence[str] = ()
 
     @property
     def someone_else(self) -> bool:
@@ -116,7 +119,7 @@ def launch_gates(consultation: Consultation, words: Words, facts: LaunchFacts) -
     gate that was set aside is passed, and the page says who did that and why.
     """
     light, formal = (consultation.weight is each for each in (Weight.LIGHT, Weight.FORMAL))
-    gates = [*_always(words, facts), *_languages(consultation, facts)]
+    gates = [*_always(words, facts), *_languages(consultation, facts), *_formats(facts)]
     if light:
         gates += [*_elections(facts), _check(facts)]
     else:
@@ -176,6 +179,14 @@ def _languages(consultation: Consultation, facts: LaunchFacts) -> list[Gate]:
     if len(consultation.languages) <= 1:
         return []
     return [Gate("languages", not facts.gaps, _dl("Complete every language you promise."))]
+
+
+def _formats(facts: LaunchFacts) -> list[Gate]:
+    """Every promised format is ready, or has a day and time enough after it (people.md)."""
+    if not facts.formats:
+        return []
+    wrong = [each for each in facts.formats if each]
+    return [Gate("formats", not wrong, wrong[0] if wrong else "")]
 
 
 def _gunning(consultation: Consultation, words: Words, facts: LaunchFacts) -> list[Gate]:

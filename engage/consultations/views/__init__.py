@@ -9,6 +9,7 @@ from engage.consultations.views import (
     calendar,
     corrections,
     desk,
+    formats,
     kit,
     notices,
     polls,
@@ -35,6 +36,7 @@ __all__ = [
     "builder_route",
     "builder_taking",
     "corrections",
+    "formats",
     "notices",
     "records",
 ]

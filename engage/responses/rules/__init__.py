@@ -49,6 +49,7 @@ from engage.responses.rules.drafts import (
     visit_of,
     wrap,
 )
+from engage.responses.rules.entry import used_variant
 from engage.responses.rules.references import clean_reference, new_reference, new_secret
 from engage.responses.rules.uploads import (
     ACCEPT,
@@ -129,6 +130,7 @@ __all__ = [
     "seal_file",
     "secret_hash",
     "unwrap",
+    "used_variant",
     "visit_of",
     "voice_is_whole",
     "wrap",

@@ -29,6 +29,8 @@ FILLED = (
     "channel",
     "language",
     "begun_language",
+    "variant",
+    "begun_variant",
     "respondent_kind",
     "speaks_for",
     "group_name",

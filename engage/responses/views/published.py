@@ -10,6 +10,7 @@ from engage.accounts.access import public
 from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Weight
+from engage.consultations.queries import formats
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import languages, reader_language, reader_variant
@@ -29,7 +30,8 @@ def _facts(slug: str) -> dict[str, Any]:
     if consultation.weight is Weight.LIGHT:
         raise NotFound
     asked = consultations.questionnaire(consultation, reader_language().code, reader_variant())
-    stage = consultation_rules.stage_in_force(consultation, now())
+    whole = formats.in_whole_time(consultation)
+    stage = consultation_rules.stage_in_force(whole, now())
     return {
         "consultation": consultation,
         "asked": asked,
