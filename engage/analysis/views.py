@@ -15,7 +15,6 @@ from engage.audit.commands import looked
 from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Format
-from engage.consultations.queries import formats
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, languages, reader_language, reader_variant
@@ -30,8 +29,7 @@ _STAFF = (Role.ENGAGEMENT_LEAD, Role.ANALYST)
 @bp.get("/<slug>/results/")
 @public
 def results(slug: str) -> ResponseReturnValue:
-    consultation = responses.asked_now(slug)
-    closed = formats.in_whole_time(consultation)
+    consultation, closed = responses.asked_and_closed(slug)
     if not rules.results_are_public(consultation_rules.stage_in_force(closed, now())):
         raise NotFound
     form = consultations.questionnaire(consultation, reader_language().code, reader_variant())

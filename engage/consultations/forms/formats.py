@@ -7,7 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 
 from engage.consultations.forms.process import NoticeForm, notice_form
 from engage.consultations.models import (
@@ -82,10 +89,7 @@ class MediaForm(Form):
     kind: Any = _Radios(
         _dl("What do you add?"), invalid_choice_message=_dl("Choose what you add from the list.")
     )
-    place: Any = _Radios(
-        _dl("What does it belong to?"),
-        invalid_choice_message=_dl("Choose where it belongs from the list."),
-    )
+    place = SelectField(_dl("What does it belong to?"), validate_choice=False)
     link = StringField(
         _dl("Address of the video or recording"), description=_dl("Starts with https://")
     )

@@ -37,12 +37,16 @@ def closes_on(consultation: Consultation, row: ConsultationFormat | None) -> dat
 
 
 def in_own_time(consultation: Consultation, row: ConsultationFormat | None) -> Consultation:
-    """A consultation as people see it who answer in a format: open until that format's own day.
+    """A consultation as people see it who answer in a format: open until that format's own day."""
+    return open_until(consultation, closes_on(consultation, row))
+
+
+def open_until(consultation: Consultation, day: date) -> Consultation:
+    """A consultation as it would be with a later closing day; itself where the day is not later.
 
     A copy apart from the session, to look at only. What is paused or withdrawn stays so.
     """
-    day = closes_on(consultation, row)
-    if day == consultation.closes_on:
+    if day <= consultation.closes_on:
         return consultation
     names = [column.key for column in Consultation.__table__.columns]
     facts = {name: getattr(consultation, name) for name in names}

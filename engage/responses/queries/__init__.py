@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Text, bindparam, case, func, select, type_coerce
 
 from engage.consultations import queries as consultations
-from engage.consultations.models import Consultation, Kind
+from engage.consultations.models import Consultation, ConsultationFormat, Kind
+from engage.consultations.rules.formats import open_until
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
@@ -32,6 +33,13 @@ _consultations: Any = Consultation.__table__
 _drafts: Any = SavedDraft.__table__
 # Made once: the hot path builds no statement (settled 45).
 _ASKED = select(_consultations).where(_consultations.c.slug == bindparam("slug"))
+_formats: Any = ConsultationFormat.__table__
+_LAST = select(func.max(_formats.c.closes_on)).where(
+    _formats.c.consultation_id == _consultations.c.id
+)
+_ASKED_TO_THE_END = select(_consultations, _LAST.scalar_subquery().label("last")).where(
+    _consultations.c.slug == bindparam("slug")
+)
 _DRAFT = select(
     _drafts.c.consultation_id,
     _drafts.c.edition_id,
@@ -43,6 +51,20 @@ _DRAFT = select(
     _drafts.c.ciphertext,
 ).where(_drafts.c.lookup_key == bindparam("key"))
 _DRAFT_KEPT = _DRAFT.with_for_update()
+
+
+def asked_and_closed(slug: str) -> tuple[Consultation, Consultation]:
+    """A consultation as `asked_now`, and the same as it closes when its last format does.
+
+    In one statement, for pages that wait until everybody has had their time. Raises NotFound.
+    """
+    found = db.session.execute(_ASKED_TO_THE_END, {"slug": slug}).mappings().first()
+    if found is None or found["edition_id"] is None:
+        raise NotFound
+    facts = dict(found)
+    last = facts.pop("last")
+    asked = Consultation(**facts)
+    return asked, open_until(asked, last or asked.closes_on)
 
 
 def asked_now(slug: str) -> Consultation:
@@ -141,14 +163,15 @@ def work_counts(consultation_id: UUID) -> list[WorkCount]:
 
 def plain_count(count: WorkCount) -> list[Any]:
     """A work count as it can be kept; `work_count` makes one of it again."""
-    first = [count.day.isoformat(), str(count.channel), count.language, count.late, count.count]
-    return [*first, count.variant, count.own_time]
+    by = [count.day.isoformat(), str(count.channel), count.language, count.late]
+    return [*by, count.variant, count.own_time, count.count]
 
 
 def work_count(kept: Sequence[Any]) -> WorkCount:
     """A work count that was kept; before there were formats it was shorter."""
-    day, channel, *rest = kept
-    return WorkCount(date.fromisoformat(day), Channel(channel), *rest)
+    day, channel, language, late, *of_format, count = kept
+    by = date.fromisoformat(day), Channel(channel), language, late
+    return WorkCount(*by, count, *of_format)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from engage.accounts.access import public
 from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Weight
-from engage.consultations.queries import formats
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import languages, reader_language, reader_variant
@@ -26,12 +25,11 @@ _SEARCH = 100
 
 def _facts(slug: str) -> dict[str, Any]:
     """The consultation and its form in the reader's language. Raises NotFound for a light one."""
-    consultation = responses.asked_now(slug)
+    consultation, closed = responses.asked_and_closed(slug)
     if consultation.weight is Weight.LIGHT:
         raise NotFound
     asked = consultations.questionnaire(consultation, reader_language().code, reader_variant())
-    whole = formats.in_whole_time(consultation)
-    stage = consultation_rules.stage_in_force(whole, now())
+    stage = consultation_rules.stage_in_force(closed, now())
     return {
         "consultation": consultation,
         "asked": asked,
