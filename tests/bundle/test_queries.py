@@ -31,6 +31,7 @@ from tests.factories.consultations import (
     open_consultation,
 )
 from tests.factories.decisions import made_of, publish_decision, save
+from tests.factories.formats import with_easy_read
 from tests.factories.reports import add_answers, responses_of
 
 
@@ -286,3 +287,14 @@ def test_a_record_is_found_only_at_its_own_consultation_and_when_ready(whole):
     assert list(queries.waiting()) == []
     with pytest.raises(NotFound):
         queries.made(row.id, row.id)
+
+
+def test_what_the_panel_read_in_easy_read_stands_in_the_record(database):
+    asked = open_consultation()
+    row = with_easy_read(asked)
+    consultation_commands.send_easy_read(actor=AccountFactory(), consultation=asked, row=row)
+    data = record_of(asked, now())
+    (reading,) = part(data, "05-readings")
+    assert reading["of"] == "consultation_format"
+    kinds = [note["kind"] for note in part(data, "01-dates")["public_notes"]]
+    assert kinds == ["format_ready"]

@@ -22,7 +22,7 @@ from engage.consultations.queries import formats, launch, process, variants, wai
 from engage.consultations.rules.formats import Days
 from engage.core.clock import days_away, today
 from engage.core.db import db
-from engage.core.errors import NotFound, RuleBroken
+from engage.core.errors import RuleBroken
 from engage.core.files import stored_path
 from engage.languages import commands as languages
 from engage.publishing import queries as publishing
@@ -119,7 +119,7 @@ def test_easy_read_is_complete_when_everything_asked_has_fresh_words():
     assert "Option 1 has no Easy Read words." in problems(asked)
     easy_words(asked, row, only_needed=True)
     assert problems(asked) == []
-    question = next(each for each, _words in _questions(asked) if each.key == "where")
+    question = next(each for each, _words in questions_of(asked) if each.key == "where")
     languages.put(actor=lead(), subject=question, texts={"label": "Which place?"})
     assert problems(asked) == ["“Which place?”: the English changed after the Easy Read words."]
     with pytest.raises(RuleBroken, match="the English changed"):
@@ -128,7 +128,7 @@ def test_easy_read_is_complete_when_everything_asked_has_fresh_words():
     assert ready(asked, row).ready_on == today()
 
 
-def _questions(consultation):
+def questions_of(consultation):
     made = launch.source(consultation)
     return [(each, "") for page in made.pages for each in page.questions]
 
@@ -179,98 +179,10 @@ def test_a_format_that_comes_later_is_a_new_edition_of_the_same_meaning():
 def test_a_form_of_another_meaning_is_never_put_in_the_place_of_an_older_one():
     asked = open_consultation()
     before = asked.edition_id
-    question = _questions(asked)[0][0]
+    question = questions_of(asked)[0][0]
     question.kind = Kind.SHORT_TEXT
     with_easy_read(asked)
     assert queries.questionnaire(asked, "en_GB", "easy-read", before).edition_id == before
-
-
-def test_a_film_needs_captions_and_its_words():
-    asked = draft_consultation()
-    row = promised(asked)
-    assert problems(asked) == ["Add the video of the whole text, or a link to it."]
-    add(asked, row, transcript="")
-    assert problems(asked) == [
-        "The whole text: the video has no captions.",
-        "The whole text: write what the video says.",
-    ]
-    add(asked, row)
-    add(asked, row, MediaKind.CAPTIONS)
-    assert [each.kind for each in row.media] == [MediaKind.VIDEO, MediaKind.CAPTIONS]
-    ready(asked, row)
-    assert row.ready_on == today()
-
-
-def test_a_link_takes_the_place_of_a_film_and_its_file_goes():
-    asked = draft_consultation()
-    row = promised(asked)
-    old = add(asked, row).stored
-    add(asked, row, MediaKind.LINK, transcript="Where should the clinics be?")
-    assert [each.kind for each in row.media] == [MediaKind.LINK]
-    with pytest.raises(NotFound):
-        stored_path(old)
-    assert problems(asked) == []
-
-
-def test_a_recording_needs_no_other_words_than_those_of_the_page():
-    asked = open_consultation()
-    row = promised(asked, Format.AUDIO)
-    assert problems(asked) == ["Add the recording of the whole text, or a link to it."]
-    add(asked, row, MediaKind.AUDIO)
-    ready(asked, row)
-    assert body(asked, "audio")["media"][""][0]["type"] == "audio/mpeg"
-
-
-def test_a_film_is_stale_when_the_english_changes_until_somebody_looks():
-    asked = draft_consultation()
-    row = filmed(asked, promised(asked))
-    languages.put(actor=lead(), subject=asked, texts={"asked": "Which two places?"})
-    assert problems(asked) == ["The whole text: the English changed afterwards."]
-    media, words = row.media[0], {"transcript": "Which two places?", "still_right": True}
-    commands.edit_media(actor=lead(), consultation=asked, row=row, media=media, **words)
-    assert problems(asked) == []
-
-
-def test_a_film_of_one_question_is_stale_with_that_question_alone():
-    asked = draft_consultation()
-    row = filmed(asked, promised(asked))
-    add(asked, row, MediaKind.LINK, place="where", transcript="Where?")
-    made = launch.source(asked)
-    before = variants.source_hash(made, "where")
-    languages.put(actor=lead(), subject=asked, texts={"costs": "It costs more."})
-    assert variants.source_hash(launch.source(asked), "where") == before
-    languages.put(actor=lead(), subject=_questions(asked)[0][0], texts={"label": "Which?"})
-    assert "“Which?”: the English changed afterwards." not in problems(asked)
-    assert "Which?: the English changed afterwards." in problems(asked)
-
-
-def test_files_of_a_ready_format_stand_in_the_edition_with_their_hash():
-    asked = open_consultation()
-    row = with_bsl(asked)
-    whole = body(asked, "bsl")["media"][""]
-    assert [each["kind"] for each in whole] == ["video", "captions"]
-    assert whole[0]["sha256"] == row.media[0].sha256
-    assert whole[0]["transcript"].startswith("Where should")
-    assert formats.public_file(asked, row.media[0].id)["type"] == "video/mp4"
-    with pytest.raises(NotFound):
-        formats.public_file(asked, row.id)
-
-
-def test_what_the_public_sees_is_never_left_half_done():
-    asked = open_consultation()
-    row = with_bsl(asked)
-    edition, captions = asked.edition_id, row.media[1]
-    db.session.commit()
-    with pytest.raises(RuleBroken, match="no captions"):
-        commands.remove_media(actor=lead(), consultation=asked, row=row, media=captions)
-    db.session.rollback()
-    asked = queries.by_slug("evenings")
-    row = formats.one(asked, "bsl")
-    old = row.media[0].stored
-    add(asked, row, transcript="New words.")
-    assert asked.edition_id != edition
-    assert body(asked, "bsl")["media"][""][-1]["transcript"] == "New words."
-    assert stored_path(old).is_file()
 
 
 def test_a_correction_of_a_number_goes_into_easy_read_and_what_films_say():
@@ -294,7 +206,7 @@ def test_a_correction_of_a_number_goes_into_easy_read_and_what_films_say():
 def test_another_wording_of_a_question_makes_public_easy_read_say_that_it_is_old():
     asked = open_consultation()
     with_easy_read(asked)
-    question = _questions(asked)[0][0]
+    question = questions_of(asked)[0][0]
     texts = {(question.id, "label", "en_GB"): "In which town should the clinic be?"}
     commands.correct_question(actor=lead(), consultation=asked, question=question, texts=texts)
     assert body(asked, "easy-read")["stale"] is True
@@ -351,6 +263,19 @@ def test_public_days_move_later_with_a_reason_that_people_read():
     assert told.day("until") == row.closes_on == later.closes_on
     done = db.session.scalars(db.select(Entry.action)).all()
     assert {Action.FORMAT_PROMISED, Action.FORMAT_MOVED} <= set(done)
+
+
+def test_a_format_that_is_there_may_stay_open_for_longer(app):
+    asked = open_consultation(opens=-1, closes=41, decision_on=today() + 200 * DAY)
+    row = with_bsl(asked, comes=20, until=62)
+    facts = {"actor": lead(), "consultation": asked, "row": row}
+    longer = Days(row.promised_on, row.closes_on + 7 * DAY)
+    commands.set_format_days(days=longer, texts={"en_GB": "More people ask."}, **facts)
+    assert row.closes_on == today() + 69 * DAY
+    with pytest.raises(RuleBroken, match="before the decision"):
+        commands.set_format_days(
+            days=Days(row.promised_on, today() + 200 * DAY), texts={"en_GB": "More."}, **facts
+        )
 
 
 def test_a_missed_promise_waits_for_the_lead_and_no_other():
@@ -412,7 +337,7 @@ def test_a_copy_promises_the_same_formats_without_days_and_with_its_pictures():
     easy, film = formats.of(copy.id)
     assert (easy.format, easy.ready_on, film.media) == (Format.EASY_READ, None, [])
     picture = easy.media[0]
-    keys = {each.key for each, _words in _questions(copy)}
+    keys = {each.key for each, _words in questions_of(copy)}
     assert picture.place in keys
     assert variants.words_of(launch.source(copy), picture)[1] == "A clinic with a clock"
     stale = [each for each in problems(copy) if "English changed" in each]

@@ -213,7 +213,6 @@ def test_the_page_says_how_far_it_is(late, day, standing, said):
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     assert rules.standing(late, day) is standing
     assert rules.told(made(), late, noon) == said
-    assert rules.overdue(late, day) == (standing is Standing.LATE)
 
 
 def test_after_its_own_day_nobody_is_told_that_they_have_time():

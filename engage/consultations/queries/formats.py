@@ -185,6 +185,14 @@ class State:
         return not self.problems
 
 
+def row_of(made: launch.Source, name: str) -> ConsultationFormat:
+    """One of the formats that were read with a consultation. Raises NotFound."""
+    found = next((each for each in made.formats if each.format.variant == name), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def states(made: launch.Source) -> list[State]:
     """Every promised format of a consultation, in the usual order."""
     rows = sorted(made.formats, key=lambda row: ORDER.index(row.format))
@@ -203,16 +211,6 @@ def media(row: ConsultationFormat, media_id: UUID) -> FormatMedia:
     if found is None:
         raise NotFound
     return found
-
-
-def overdue(consultation_ids: Sequence[UUID], on: date) -> list[ConsultationFormat]:
-    """Promised formats whose day has passed and that are not there. One statement."""
-    wanted = select(ConsultationFormat).where(
-        ConsultationFormat.consultation_id.in_(consultation_ids),
-        ConsultationFormat.ready_on.is_(None),
-        ConsultationFormat.promised_on < on,
-    )
-    return list(db.session.scalars(wanted.order_by(ConsultationFormat.promised_on)))
 
 
 def preview(made: launch.Source, row: ConsultationFormat) -> dict[str, Any]:

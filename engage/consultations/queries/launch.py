@@ -70,22 +70,34 @@ class Source:
 
 
 def source(consultation: Consultation) -> Source:
-    """The rows and texts a consultation is made of. At most five statements."""
+    """The rows and texts a consultation is made of. At most four statements."""
 
-    def of(model: type[Any], *how: Any) -> Sequence[Any]:
+    def of(model: type[Any], order: Any, *how: Any) -> Sequence[Any]:
         wanted = select(model).where(model.consultation_id == consultation.id).options(*how)
-        return db.session.scalars(wanted.order_by(*_order(model))).unique().all()
+        return db.session.scalars(wanted.order_by(order)).unique().all()
 
     whole = joinedload(QuestionPage.questions).joinedload(Question.choices)
-    options, papers, pages = of(Option), of(Paper), of(QuestionPage, whole)
-    formats = of(ConsultationFormat, joinedload(ConsultationFormat.media))
+    options, papers = _titled_rows(consultation)
+    pages = of(QuestionPage, QuestionPage.position, whole)
+    formats = of(ConsultationFormat, ConsultationFormat.id, joinedload(ConsultationFormat.media))
     made = Source(consultation, options, papers, pages, {}, formats)
     rows = languages.wordings_of([thing.id for thing in things(made)])
     return replace(made, texts=_plain(rows), beside=_beside(rows))
 
 
-def _order(model: type[Any]) -> tuple[Any, ...]:
-    return (model.id,) if model is ConsultationFormat else (model.position,)
+def _titled_rows(consultation: Consultation) -> tuple[list[Option], list[Paper]]:
+    """The options and the papers, which are few, in one statement."""
+    found = db.session.execute(
+        select(Option, Paper)
+        .select_from(Consultation)
+        .outerjoin(Option, Option.consultation_id == Consultation.id)
+        .outerjoin(Paper, Paper.consultation_id == Consultation.id)
+        .where(Consultation.id == consultation.id)
+        .order_by(Option.position, Paper.position)
+    ).all()
+    options = {row[0].id: row[0] for row in found if row[0] is not None}
+    papers = {row[1].id: row[1] for row in found if row[1] is not None}
+    return list(options.values()), sorted(papers.values(), key=lambda row: row.position)
 
 
 def things(made: Source) -> list[Any]:

@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
 from engage.consultations import rules
-from engage.consultations.models import Consultation, Notice, NoticeKind, Stage
-from engage.consultations.queries import formats, launch
+from engage.consultations.models import (
+    Consultation,
+    ConsultationFormat,
+    Notice,
+    NoticeKind,
+    Stage,
+)
+from engage.consultations.queries import launch
 from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.i18n import _d, format_day
@@ -18,10 +25,17 @@ from engage.publishing import queries as publishing
 from engage.publishing.models import ApprovalRequest
 
 MOST = 100
+_DONE = (
+    Stage.FINAL_PUBLISHED,
+    Stage.DECIDED,
+    Stage.FED_BACK,
+    Stage.ARCHIVED,
+    Stage.WITHDRAWN,
+)
 
 
 def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
-    """What waits for somebody here. At most five statements.
+    """What waits for somebody here. At most four statements.
 
     An approver: what others sent for checking. A lead: requests that wait for an answer, a note
     that the answer to people is late, a pause past its closing day, a format that did not come.
@@ -29,20 +43,23 @@ def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
     review, lead = Role.APPROVER in roles, Role.ENGAGEMENT_LEAD in roles
     if not review and not lead:
         return []
-    rows = _rows()
+    rows, missing = _rows()
     titles = launch.titles(rows)
     found = [_to_check(row, titles[row.id]) for row in rows if review and _is_review(row, account)]
     if lead:
         asked = publishing.requests_waiting(now(), asked_by=account.id)
         found += _asked(asked, {row.id: row for row in rows}, titles)
         found += _late(rows, titles)
-        found += _formats({row.id: row for row in rows}, titles)
+        found += _formats(missing, {row.id: row for row in rows}, titles)
     return found
 
 
-def _formats(rows: Mapping[UUID, Consultation], titles: Mapping[UUID, str]) -> list[Waiting]:
-    """Formats that were promised by a day that has passed. One statement."""
-    asked = [row.id for row in rows.values() if row.edition_id is not None]
+def _formats(
+    missing: Sequence[ConsultationFormat],
+    rows: Mapping[UUID, Consultation],
+    titles: Mapping[UUID, str],
+) -> list[Waiting]:
+    """Formats that were promised in public, by a day that has passed."""
     late = _d("%(format)s was promised by %(day)s. Make it ready, or say when it comes.")
     return [
         Waiting(
@@ -51,19 +68,31 @@ def _formats(rows: Mapping[UUID, Consultation], titles: Mapping[UUID, str]) -> l
             "consultations_desk.formats",
             {"slug": rows[each.consultation_id].slug},
         )
-        for each in formats.overdue(asked, today())
-        if each.promised_on is not None
+        for each in missing
+        if each.promised_on is not None and rows[each.consultation_id].edition_id is not None
     ]
 
 
-def _rows() -> list[Consultation]:
-    wanted = select(Consultation).where(
-        Consultation.stage.not_in(
-            [Stage.FINAL_PUBLISHED, Stage.DECIDED, Stage.FED_BACK, Stage.ARCHIVED, Stage.WITHDRAWN]
-        )
+def _rows() -> tuple[list[Consultation], list[ConsultationFormat]]:
+    """Consultations that staff still work on, and their formats that did not come in time."""
+    order = (Consultation.opens_on, Consultation.slug, ConsultationFormat.promised_on)
+    found = db.session.execute(
+        select(Consultation, ConsultationFormat)
+        .outerjoin(ConsultationFormat, _did_not_come())
+        .where(Consultation.stage.not_in(_DONE))
+        .order_by(*order)
+        .limit(MOST)
+    ).all()
+    rows = {row[0].id: row[0] for row in found}
+    return list(rows.values()), [row[1] for row in found if row[1] is not None]
+
+
+def _did_not_come() -> Any:
+    return and_(
+        ConsultationFormat.consultation_id == Consultation.id,
+        ConsultationFormat.ready_on.is_(None),
+        ConsultationFormat.promised_on < today(),
     )
-    order = (Consultation.opens_on, Consultation.slug)
-    return list(db.session.scalars(wanted.order_by(*order).limit(MOST)))
 
 
 def _is_review(row: Consultation, account: Account) -> bool:

@@ -243,8 +243,3 @@ def told_still_open(consultation: Consultation, row: ConsultationFormat) -> str:
         format=str(row.format.label),
         day=format_day(closes_on(consultation, row)),
     )
-
-
-def overdue(row: ConsultationFormat, on: date) -> bool:
-    """Whether a promised day has passed and the format is not there."""
-    return standing(row, on) is Standing.LATE

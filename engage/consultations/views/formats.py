@@ -63,12 +63,8 @@ def _states(made: launch.Source) -> dict[str, Any]:
 def one_format(slug: str, name: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug)
     made = launch.source(consultation)
-    row = next((each for each in made.formats if each.format.variant == name), None)
-    if row is None:
-        raise NotFound
-    return render_template(
-        "consultations/one_format.html", consultation=consultation, **_state(made, row)
-    )
+    facts = {"consultation": consultation, **_state(made, offers.row_of(made, name))}
+    return render_template("consultations/one_format.html", **facts)
 
 
 def _state(made: launch.Source, row: ConsultationFormat) -> dict[str, Any]:
@@ -195,8 +191,8 @@ def easy_read_words(slug: str) -> ResponseReturnValue:
 @desk.get("/<slug>/formats/<name>/preview/")
 @allow(*STAFF)
 def format_preview(slug: str, name: str) -> ResponseReturnValue:
-    consultation, row = _found(slug, name)
+    consultation = queries.by_slug(slug)
     made = launch.source(consultation)
-    body = offers.preview(made, row)
-    facts = {"consultation": consultation, "row": row, "words": body}
+    row = offers.row_of(made, name)
+    facts = {"consultation": consultation, "row": row, "words": offers.preview(made, row)}
     return render_template("consultations/format_preview.html", **facts)
