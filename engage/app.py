@@ -134,6 +134,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "BASE_URL": settings.base_url,
         "LATE_MINUTES": settings.late_minutes,
         "MOST_OPEN": settings.most_open,
+        "FORMAT_DAYS": settings.format_days,
         "LIMITS_STORE": settings.limits_store,
         "MACHINE": settings.machine,
         "TESTING": settings.testing,
@@ -152,6 +153,7 @@ def _for_every_page() -> dict[str, Any]:
     return {
         "site": access.site_facts(),
         "reader": i18n.reader_language(),
+        "reader_variant": i18n.reader_variant(),
         "path_without_language": request.path,
         **_for_staff(),
         "public_links": [

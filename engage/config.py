@@ -21,6 +21,7 @@ class Settings:
     `proxies`: how many servers of ours stand in front and tell us who is really asking.
     `most_open`: how many consultations one area may be asked at once before the calendar says so.
     `machine`: what drafts translations; none by default.
+    `format_days`: how many days people have once a late format is there, where all have as many.
     """
 
     home: Path
@@ -32,6 +33,7 @@ class Settings:
     secure_cookies: bool = False
     late_minutes: int = 60
     most_open: int = 3
+    format_days: int = 42
     testing: bool = False
     limits_store: str = "memory://"
     proxies: int = 0
@@ -82,4 +84,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         late_minutes=int(environ.get("ENGAGE_LATE_MINUTES") or 60),
         most_open=int(environ.get("ENGAGE_MOST_OPEN") or 3),
         machine=_machine(environ),
+        format_days=int(environ.get("ENGAGE_FORMAT_DAYS") or 42),
     )

@@ -49,7 +49,7 @@ const SHEETS = {
 
 // Small sheets that few pages ask for, beside or instead of the big one: written without sides.
 // `fonts`: the page has no other sheet, so its letters must come with this one.
-const EXTRAS = { "desk.css": {}, "poster.css": { fonts: true } };
+const EXTRAS = { "desk.css": {}, "formats.css": {}, "poster.css": { fonts: true } };
 
 // Pictures of words are drawn by the server: a face that is never sent to a browser.
 const PICTURE_FACE = "@fontsource/noto-sans-arabic/files/noto-sans-arabic-latin-600-normal.woff2";

@@ -14,6 +14,7 @@ from engage.analysis.models import About
 from engage.audit.commands import looked
 from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
+from engage.consultations.models import Format
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, languages, reader_language, reader_variant
@@ -29,8 +30,8 @@ _STAFF = (Role.ENGAGEMENT_LEAD, Role.ANALYST)
 @bp.get("/<slug>/results/")
 @public
 def results(slug: str) -> ResponseReturnValue:
-    consultation = responses.asked_now(slug)
-    if not rules.results_are_public(consultation_rules.stage_in_force(consultation, now())):
+    consultation, closed = responses.asked_and_closed(slug)
+    if not rules.results_are_public(consultation_rules.stage_in_force(closed, now())):
         raise NotFound
     form = consultations.questionnaire(consultation, reader_language().code, reader_variant())
     shown = queries.results(consultation, form, reader_language().code)
@@ -68,6 +69,7 @@ def overview(slug: str) -> ResponseReturnValue:
         title=queries.title_of(consultation),
         overview=shown,
         languages=languages(),
+        format_names={each.variant: each.label for each in Format},
     )
 
 

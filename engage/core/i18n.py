@@ -22,7 +22,7 @@ from engage.paths import PACKAGE, TRANSLATIONS
 
 SOURCE = "en_GB"
 SHIPPED = ("en_GB", "es", "ar", "bn")
-VARIANTS = ("easy-read",)
+VARIANTS = ("easy-read", "bsl", "audio", "large-print")
 _DIGITS = {"bn": str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")}
 
 

@@ -111,7 +111,8 @@ def _headers(response: Response) -> Response:
     headers = response.headers
     headers["Content-Security-Policy"] = (
         f"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-        f"script-src {scripts}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        f"media-src 'self'; script-src {scripts}; "
+        f"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
     headers["X-Content-Type-Options"] = "nosniff"
     headers.setdefault("Referrer-Policy", "same-origin")

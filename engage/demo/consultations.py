@@ -20,7 +20,7 @@ from engage.consultations.models import (
     Stage,
     Weight,
 )
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 from engage.core.text import fingerprint
@@ -51,7 +51,7 @@ def keys(consultation: Consultation) -> dict[str, Keys]:
         for page in files.consultation(consultation.slug)["pages"]
         for question in page["questions"]
     ]
-    made = [question for page in launch.source(consultation).pages for question in page.questions]
+    made = [question for page in sources.source(consultation).pages for question in page.questions]
     return {
         each["name"]: Keys(row.key, row.kind, _choice_keys(each, row))
         for each, row in zip(written, made, strict=True)
@@ -183,7 +183,7 @@ def send_to_readers(slug: str, offset: int) -> None:
             subject_kind="consultation",
             subject_id=row.id,
             title=launch.own_words(row)["title"],
-            text=launch.panel_text(launch.source(row)),
+            text=launch.panel_text(sources.source(row)),
         )
 
 
@@ -201,7 +201,7 @@ def launch_it(slug: str, offset: int) -> None:
     """Somebody who did not write it launches it."""
     with work_on(offset, 14.0):
         row = queries.by_slug(slug)
-        text = launch.panel_text(launch.source(row))
+        text = launch.panel_text(sources.source(row))
         state = readings.panel_state("consultation", row.id, fingerprint(text))
         commands.schedule(actor=person(Role.APPROVER), consultation=row, signed=state.signed)
 
@@ -229,7 +229,7 @@ def correct(slug: str) -> None:
 def reword(slug: str) -> None:
     """Edit one question in English after its translation was checked: that is stale now."""
     written = files.consultation(slug)["reworded"]
-    pages = launch.source(queries.by_slug(slug)).pages
+    pages = sources.source(queries.by_slug(slug)).pages
     question = [each for page in pages for each in page.questions][written["question"] - 1]
     words = {SOURCE: {"label": written["label"]}}
     with work_on(written["day"]):

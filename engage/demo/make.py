@@ -16,6 +16,7 @@ from engage.demo import (
     decisions,
     ease,
     files,
+    formats,
     moderation,
     paper,
     planning,
@@ -73,6 +74,7 @@ def _opened(slug: str, say: Say, events: Mapping[int, Event] | None = None) -> l
     say(f"“{files.consultation(slug)['words']['en_GB']['title']}”")
     opens = files.consultation(slug)["opens"]
     consultations.write(slug, opens - 24)
+    formats.promise(slug)
     consultations.send_to_readers(slug, opens - 17)
     consultations.read_by_panel(slug, opens - 12)
     consultations.launch_it(slug, opens - 5)

@@ -76,6 +76,8 @@ class Maker:
             "consultation_id": _hex(consultation.id),
             "edition_id": _hex(consultation.edition_id),
             "late": False,
+            "variant": "",
+            "begun_variant": "",
             "state": str(ResponseState.SUBMITTED),
             "current_version": 1,
             "helper": "",

@@ -116,6 +116,12 @@ def number_of(edition_id: UUID) -> int:
     return _numbers[edition_id]
 
 
+def mean_the_same(edition_ids: Sequence[UUID]) -> bool:
+    """Whether answers to these editions can be compared: keys and kinds are the same."""
+    wanted = select(Edition.meaning_hash).where(Edition.id.in_(edition_ids)).distinct()
+    return len(db.session.scalars(wanted.order_by(Edition.meaning_hash)).all()) == 1
+
+
 def edition_with_hash(edition_hash: str) -> Edition | None:
     """The edition of this very content, newest or not."""
     return db.session.scalars(select(Edition).where(Edition.hash == edition_hash)).first()

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import public
 from engage.consultations import forms as consultations
+from engage.consultations.models import Format
 from engage.consultations.rules import time_left
 from engage.core.clock import now
 from engage.core.i18n import languages, reader_language, shipped
@@ -37,7 +38,9 @@ def home() -> ResponseReturnValue:
 @public
 def languages_page() -> ResponseReturnValue:
     path = rules.local_path(request.args.get("next", "/"))
-    return render_template("site/languages_page.html", offered=shipped(), path=path)
+    return render_template(
+        "site/languages_page.html", offered=shipped(), path=path, formats=tuple(Format)
+    )
 
 
 @bp.get("/accessibility/")

@@ -20,6 +20,7 @@ PUBLIC_VIEWS = {
     "calendar.feed",
     "consultations_approvals.approve",
     "consultations.file",
+    "consultations.format_file",
     "consultations.index",
     "consultations.paper",
     "consultations.privacy",

@@ -27,6 +27,7 @@ from engage.accounts.models import Role
 from engage.app import create_app
 from engage.core import kept
 from engage.core.db import db
+from engage.core.i18n import VARIANTS
 from engage.core.text import plain_text
 from engage.reading import queries as reading
 from tests import world
@@ -47,6 +48,7 @@ NOT_LINKED = {
     "accounts.link_sent": "shown after asking for a link",
     "consultations_desk.resume": "offered while a consultation is stopped for a while; none is",
     "consultations_approvals.approve": "its address is mailed to whoever is asked",
+    "consultations.format_file": "a picture or a film inside a page",
     "answers.arrive": "its address is on the receipt only",
     "answers.leave": "it ends the visit; the journey presses it",
     "answers.show": "only after the code or the link; the journey opens it",
@@ -156,8 +158,8 @@ def _lost_places(found: Walk) -> list[str]:
 
 
 def _is_in(path: str, address: str, prefix: str) -> bool:
-    """Whether an address belongs to the walk of one language."""
-    others = ("/es/", "/ar/", "/bn/")
+    """Whether an address belongs to the walk of one language, and is not of another format."""
+    others = ("/es/", "/ar/", "/bn/", *(f"/{each}/" for each in VARIANTS))
     return address.startswith(prefix + "/") and not path.startswith(others)
 
 

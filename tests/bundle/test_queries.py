@@ -36,6 +36,7 @@ from tests.factories.consultations import (
     open_consultation,
 )
 from tests.factories.decisions import made_of, publish_decision, save
+from tests.factories.formats import with_easy_read
 from tests.factories.reports import add_answers, responses_of
 
 
@@ -368,3 +369,14 @@ def test_a_file_that_is_lost_leaves_a_line_that_says_so(database):
 
 def _english(made):
     return publishing.document(made.edition_id, "en_GB").body
+
+
+def test_what_the_panel_read_in_easy_read_stands_in_the_record(database):
+    asked = open_consultation()
+    row = with_easy_read(asked)
+    consultation_commands.send_easy_read(actor=AccountFactory(), consultation=asked, row=row)
+    data = record_of(asked, now())
+    (reading,) = part(data, "05-readings")
+    assert reading["of"] == "consultation_format"
+    kinds = [note["kind"] for note in part(data, "01-dates")["public_notes"]]
+    assert kinds == ["format_ready"]

@@ -3,7 +3,7 @@
 import re
 
 from engage.consultations import queries
-from engage.consultations.queries import launch
+from engage.consultations.queries import sources
 
 DESK = "/desk/consultations/evenings/"
 QUESTIONS = f"{DESK}questions/"
@@ -15,7 +15,7 @@ def said(answer):
 
 def form_now(slug="evenings"):
     """The form of a consultation as its rows stand now."""
-    return launch.source(queries.by_slug(slug))
+    return sources.source(queries.by_slug(slug))
 
 
 def labels(made):

@@ -12,7 +12,7 @@ from engage.audit.models import Action, Entry
 from engage.audit.queries import history
 from engage.consultations import commands, queries
 from engage.consultations.models import Stage, Weight
-from engage.consultations.queries import launch, process
+from engage.consultations.queries import launch, process, sources
 from engage.consultations.queries.waiting import waiting
 from engage.core.clock import days_away, now
 from engage.core.db import db
@@ -119,7 +119,7 @@ def test_an_approval_counts_for_the_exact_text_alone(change):
     asked, _secret = ask(made, ["effects"])
     waits, _secret = ask(made)
     answer(asked)
-    before = launch.text_hash(launch.source(made))
+    before = launch.text_hash(sources.source(made))
     if change == "words":
         languages.put(actor=None, subject=made, texts={"title": "Another title"})
     elif change == "translation":
@@ -127,9 +127,9 @@ def test_an_approval_counts_for_the_exact_text_alone(change):
     elif change == "days":
         made.closes_on += timedelta(days=1)
     else:
-        launch.source(made).pages[0].questions[0].required = True
+        sources.source(made).pages[0].questions[0].required = True
     db.session.flush()
-    after = launch.text_hash(launch.source(made))
+    after = launch.text_hash(sources.source(made))
     assert after != before
     assert request_state(asked, after, now()) is RequestState.CHANGED
     with pytest.raises(RuleBroken, match="the text has changed"):

@@ -10,7 +10,7 @@ from engage.audit.models import Entry
 from engage.consultations.commands import beside as commands
 from engage.consultations.models import Plan
 from engage.consultations.queries import beside as files_of
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.consultations.rules import beside
 from engage.core import files
 from engage.core.clock import days_away, today
@@ -40,7 +40,9 @@ def sent(data, name="plan.png", **typed):
 
 
 def place_of(made):
-    return next(q for page in launch.source(made).pages for q in page.questions if q.key == "place")
+    return next(
+        q for page in sources.source(made).pages for q in page.questions if q.key == "place"
+    )
 
 
 def name_of(stored):
@@ -65,7 +67,7 @@ def test_a_lead_puts_a_plan_replaces_it_and_takes_it_away(as_lead):
     assert away.headers["Location"].endswith("#question-place")
     now = place_of(made)
     assert (now.picture, now.plan) == ("", None)
-    assert launch.source(made).said("question", now.id, "plan") == ""
+    assert sources.source(made).said("question", now.id, "plan") == ""
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Plan)) == 0
 
 
@@ -76,7 +78,7 @@ def test_the_words_alone_can_be_changed(as_lead):
     picture_before = before.picture
     assert as_lead.send(PLAN, typed).status_code == 302
     assert place_of(made).picture == picture_before
-    assert launch.source(made).said("question", before.id, "plan") == "Only words."
+    assert sources.source(made).said("question", before.id, "plan") == "Only words."
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def put_question(made):
     """A question about a place at the end of the last page."""
     from_file = planned_draft("other")
     place = place_of(from_file)
-    page = launch.source(made).pages[-1]
+    page = sources.source(made).pages[-1]
     place.page_id, place.position = page.id, 9
     place.plan, place.picture = None, ""
     db.session.flush()
@@ -160,11 +162,11 @@ def test_an_analyst_changes_no_plan_and_sees_it(as_analyst):
 
 def test_every_change_has_a_line_of_history_and_ends_an_approval(database):
     made = planned_draft()
-    before = launch.text_hash(launch.source(made))
+    before = launch.text_hash(sources.source(made))
     put_plan(made, data=picture(size=(400, 400)))
-    between = launch.text_hash(launch.source(made))
+    between = launch.text_hash(sources.source(made))
     put_file(made, PDF + b"\n")
-    assert len({before, between, launch.text_hash(launch.source(made))}) == 3
+    assert len({before, between, launch.text_hash(sources.source(made))}) == 3
     lines = database.scalars(sa.select(Entry.details).where(Entry.subject_id == made.id)).all()
     assert {"plan": "place"} in lines
     assert {"file": "paper_0"} in lines
@@ -175,18 +177,18 @@ def test_every_change_has_a_line_of_history_and_ends_an_approval(database):
 
 def test_a_file_is_put_in_languages_and_taken_away(as_lead):
     made = planned_draft(languages=("en_GB", "es"))
-    version = launch.source(made).papers[0].version
+    version = sources.source(made).papers[0].version
     typed = sent(picture("WEBP"), "plano.pdf", language="es", version=version)
     assert as_lead.send(FILE, typed).headers["Location"] == FILE
     page = said(as_lead.get(FILE))
     assert "English: PDF, 1 kB" in page
     assert "Spanish: Picture, " in page
-    rows = {each.language: each for each in launch.source(made).papers[0].files}
+    rows = {each.language: each for each in sources.source(made).papers[0].files}
     assert rows["es"].media_type == "image/png"
-    version = launch.source(made).papers[0].version
+    version = sources.source(made).papers[0].version
     away = {"drop": "en_GB", "version": version}
     assert as_lead.send(FILE, away, to=f"{FILE}take-away/").headers["Location"] == FILE
-    assert launch.source(made).papers[0].files == []
+    assert sources.source(made).papers[0].files == []
     assert "It has no file yet." in said(as_lead.get(FILE))
 
 
@@ -206,7 +208,7 @@ def test_a_file_is_put_in_languages_and_taken_away(as_lead):
 )
 def test_a_wrong_file_is_told_and_nothing_is_kept(as_lead, typed, wrong):
     made = planned_draft()
-    paper = launch.source(made).papers[0]
+    paper = sources.source(made).papers[0]
     before = paper.files[0].stored, paper.version
     typed = {"language": "en_GB", "version": paper.version, **typed}
     if "file" in typed:
@@ -215,7 +217,7 @@ def test_a_wrong_file_is_told_and_nothing_is_kept(as_lead, typed, wrong):
     assert answer.status_code == 200
     if typed["language"] == "en_GB":
         assert wrong in said(answer)
-    paper = launch.source(made).papers[0]
+    paper = sources.source(made).papers[0]
     assert (paper.files[0].stored, paper.version) == before
 
 
@@ -227,7 +229,7 @@ def test_the_english_file_comes_first_and_another_language_must_be_promised(data
         put_file(made, language="ar")
     put_file(made)
     assert put_file(made, language="es").language == "es"
-    paper = launch.source(made).papers[0]
+    paper = sources.source(made).papers[0]
     with pytest.raises(Stale):
         commands.drop_file(
             actor=None, consultation=made, paper=paper, language="es", version=paper.version + 5
@@ -303,14 +305,14 @@ def test_a_public_file_is_served_under_its_hash_and_never_as_a_page(client):
     assert answer.get_etag()[0] == plan.plan.sha256
     again = client.get(address, headers={"If-None-Match": f'"{plan.plan.sha256}"'})
     assert again.status_code == 304
-    pdf = launch.source(made).papers[0].files[0]
+    pdf = sources.source(made).papers[0].files[0]
     answer = client.get(f"{PUBLIC}files/{name_of(pdf.stored)}/")
     assert (answer.mimetype, answer.data) == ("application/pdf", PDF)
 
 
 def test_files_of_a_draft_are_for_staff_alone(client, as_lead):
     made = planned_draft()
-    plan, paper = place_of(made), launch.source(made).papers[0]
+    plan, paper = place_of(made), sources.source(made).papers[0]
     for stored in (plan.picture, paper.files[0].stored):
         name = name_of(stored)
         assert client.get(f"{PUBLIC}files/{name}/").status_code == 404
@@ -341,7 +343,7 @@ def test_what_an_older_edition_showed_is_still_there(client, database):
     old = place_of(made).picture
     question = place_of(made)
     question.picture = files.store(beside.FOLDER, picture(), "png")
-    from_now = launch.documents(launch.source(made), [])
+    from_now = launch.documents(sources.source(made), [])
     assert from_now["en_GB", ""]["pages"][0]["questions"][0]["plan"]["file"]["name"] != old
     assert client.get(f"{PUBLIC}files/{name_of(old)}/").status_code == 200
     with pytest.raises(NotFound):

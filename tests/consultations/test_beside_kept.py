@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from engage.consultations import queries, tasks
 from engage.consultations.commands import copying
 from engage.consultations.models import PaperFile, Plan
-from engage.consultations.queries import exchange, launch
+from engage.consultations.queries import exchange, sources
 from engage.consultations.rules import beside
 from engage.core import files
 from engage.core.clock import today
@@ -20,22 +20,24 @@ from tests.factories.consultations import empty_consultation
 
 
 def place_of(made):
-    return next(q for page in launch.source(made).pages for q in page.questions if q.key == "place")
+    return next(
+        q for page in sources.source(made).pages for q in page.questions if q.key == "place"
+    )
 
 
 def test_a_copy_keeps_the_plan_and_the_file_but_no_promise(database):
     source = planned_consultation()
-    launch.source(source).papers[0].files[0].promised_on = today()
+    sources.source(source).papers[0].files[0].promised_on = today()
     copy = empty_consultation("copy")
     copying.copy_form(actor=AccountFactory(), source=source, consultation=copy)
     database.flush()
-    made = launch.source(copy)
+    made = sources.source(copy)
     question = made.pages[0].questions[0]
     old = place_of(source)
     assert (question.picture, question.plan.sha256) == (old.picture, old.plan.sha256)
     assert made.said("question", question.id, "plan") == SHOWS
     (file,) = made.papers[0].files
-    assert file.stored == launch.source(source).papers[0].files[0].stored
+    assert file.stored == sources.source(source).papers[0].files[0].stored
     assert file.promised_on is None
 
 
@@ -43,7 +45,7 @@ def test_a_saved_questionnaire_has_no_plan_and_the_page_says_so(as_lead):
     made = planned_draft()
     said_there = "Plans and files of papers are not in a file that you save."
     assert said_there in said(as_lead.get(QUESTIONS))
-    told = exchange.exported(launch.source(made))
+    told = exchange.exported(sources.source(made))
     assert "plan" not in told["pages"][0]["questions"][0]
     assert "file" not in told["papers"][0]
 
@@ -63,7 +65,7 @@ def test_a_question_or_paper_that_goes_takes_its_plan_or_file_along(as_lead, dat
 
 def test_files_that_nothing_shows_are_deleted_after_an_hour(database, app):
     made = planned_consultation()
-    shown = {place_of(made).picture, launch.source(made).papers[0].files[0].stored}
+    shown = {place_of(made).picture, sources.source(made).papers[0].files[0].stored}
     unused = [files.store(beside.FOLDER, b"x", "png") for _each in range(2)]
     for name in (*shown, unused[0]):
         os.utime(files.storage_path(name), (1, 1))

@@ -7,7 +7,7 @@ from engage.consultations.commands import beginning, ordering
 from engage.consultations.commands import building as commands
 from engage.consultations.models import Kind, Weight
 from engage.consultations.queries import building as pieces
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.consultations.rules import building, describing, starting
 from engage.consultations.rules.building import ChoiceText, NewKey, bounds_of, renamed
 from engage.consultations.rules.checking import check_route
@@ -223,7 +223,7 @@ def test_a_paper_that_goes_is_forgotten_by_its_question_and_the_ends_stay(databa
     assert first.paper_key == ""
     last = pieces.pages(made)[-1].questions[-1]
     for piece, up in ((first, True), (last, False), (pieces.pages(made)[0], True)):
-        mark = pieces.mark_of(launch.source(made))
+        mark = pieces.mark_of(sources.source(made))
         ordering.move_piece(**about, piece=piece, up=up, mark=mark)
     assert pieces.pages(made)[0].questions[0] is first
     assert pieces.pages(made)[-1].questions[-1] is last
@@ -232,7 +232,7 @@ def test_a_paper_that_goes_is_forgotten_by_its_question_and_the_ends_stay(databa
 def test_a_question_goes_up_over_the_edge_to_the_end_of_the_page_before(database):
     made = draft_consultation()
     bus = pieces.question(made, "bus")[1]
-    mark = pieces.mark_of(launch.source(made))
+    mark = pieces.mark_of(sources.source(made))
     about = {"actor": AccountFactory(), "consultation": made}
     ordering.move_piece(**about, piece=bus, up=True, mark=mark)
     assert [each.key for each in pieces.pages(made)[0].questions] == ["where", "times", "bus"]

@@ -8,7 +8,7 @@ from engage.audit.models import Action, Entry
 from engage.audit.queries import history
 from engage.consultations import commands, queries, tasks
 from engage.consultations.models import DisclosureMode, Kind, Stage, Weight
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.consultations.rules import AGREE_KEYS
 from engage.core.clock import days_away, today
 from engage.core.db import db
@@ -187,9 +187,9 @@ def test_the_page_says_honestly_whether_residents_read_it(signed, honest):
 
 def test_every_promised_language_must_be_complete_and_fresh():
     made = draft_consultation(languages=("en_GB", "es"))
-    assert launch.gaps(launch.source(made)) == {"es": 0}
+    assert launch.gaps(sources.source(made)) == {"es": 0}
     languages.put(actor=None, subject=made, texts={"title": "A new title"})
-    assert launch.gaps(launch.source(made)) == {"es": 1}
+    assert launch.gaps(sources.source(made)) == {"es": 1}
     with pytest.raises(RuleBroken, match="Complete every language"):
         launched(made)
     languages.put(actor=None, subject=made, texts={"title": "Un título"}, language="es")
@@ -203,7 +203,7 @@ def test_what_is_not_written_in_english_is_missed_in_no_language():
     made = draft_consultation(languages=("en_GB", "es"))
     languages.put(actor=None, subject=made, texts={"costs": ""})
     languages.put(actor=None, subject=made, texts={"costs": ""}, language="es")
-    assert launch.gaps(launch.source(made)) == {"es": 0}
+    assert launch.gaps(sources.source(made)) == {"es": 0}
 
 
 # --- documents
@@ -247,7 +247,7 @@ def test_words_changed_after_launch_do_not_reach_the_public():
 
 def test_meaning_is_keys_and_kinds_and_never_words():
     made = open_consultation()
-    meaning = launch.meaning(launch.source(made))
+    meaning = launch.meaning(sources.source(made))
     assert meaning[0] == ["where", "one_choice", ["where_0", "where_1", "where_2"]]
     assert "Where?" not in str(meaning)
 

@@ -10,7 +10,7 @@ from engage.audit.models import Action
 from engage.audit.queries import history
 from engage.consultations import commands, queries, rules
 from engage.consultations.models import NoticeKind
-from engage.consultations.queries import corrections, launch, process
+from engage.consultations.queries import corrections, launch, process, sources
 from engage.core.clock import days_away
 from engage.core.errors import NotFound, RuleBroken
 from engage.languages import commands as languages
@@ -172,7 +172,7 @@ def test_one_wrong_digit_is_put_right_in_six_languages_at_once(database):
     assert "٠١٩٩" in said["ar"]
     assert "০১৯৯" in said["bn"]
     assert all(NEW in said[code] for code in ("es", "pl", "ro"))
-    assert launch.gaps(launch.source(made)) == dict.fromkeys(SIX[1:], 0)
+    assert launch.gaps(sources.source(made)) == dict.fromkeys(SIX[1:], 0)
     assert notice.kind is NoticeKind.CORRECTED
     assert (notice.facts["old"], notice.facts["new"], notice.facts["texts"]) == (OLD, NEW, 8)
     assert history(made.id)[-1].action is Action.CONSULTATION_CORRECTED
@@ -222,14 +222,14 @@ def test_a_translation_in_which_it_does_not_stand_is_looked_at_and_stays_fresh(d
     )
     said = publishing.document(made.edition_id, "es").body
     assert said["effects"] == "Desde el dos de mayo"
-    assert launch.gaps(launch.source(made)) == {"es": 0}
+    assert launch.gaps(sources.source(made)) == {"es": 0}
 
 
 def test_what_was_stale_before_stays_stale(database):
     made = open_consultation(languages=("en_GB", "es"), words={"effects": f"Ring {OLD}"})
     languages.put(actor=None, subject=made, texts={"effects": f"Please ring {OLD}"})
     commands.correct_fact(actor=AccountFactory(), consultation=made, old=OLD, new=NEW)
-    assert launch.gaps(launch.source(made)) == {"es": 1}
+    assert launch.gaps(sources.source(made)) == {"es": 1}
 
 
 def test_nothing_is_corrected_before_launch_or_after_closing(database):
@@ -282,7 +282,7 @@ def test_a_question_is_corrected_in_public_and_keeps_its_keys(database):
     assert [each["new"] for each in told.changes("es")] == ["¿Adónde podría ir?"]
     assert [each["new"] for each in told.changes("ar")] == ["Where could you go?"]
     assert told.text == "The old words were not clear."
-    assert launch.gaps(launch.source(made)) == {"es": 0}
+    assert launch.gaps(sources.source(made)) == {"es": 0}
     again, _choices = asked_of(made)
     text = {(again.id, "label", code): f"Where to now ({code})?" for code in ("en_GB", "es")}
     correct(made, again, text)
@@ -296,7 +296,7 @@ def test_a_small_fix_of_a_question_needs_no_other_language_and_no_new_line(datab
     languages.put(actor=None, subject=question, texts={"label": "¿Qué parada?"}, language="es")
     correct(made, question, {(question.id, "label", "en_GB"): "Which stop is nearest?"})
     assert publishing.document(made.edition_id, "en_GB").body["honest"] == []
-    assert launch.gaps(launch.source(made)) == {"es": 0}
+    assert launch.gaps(sources.source(made)) == {"es": 0}
 
 
 def test_other_words_are_needed_in_every_language(database):

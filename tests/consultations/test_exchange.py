@@ -11,7 +11,7 @@ from engage.consultations.commands.copying import copy_form
 from engage.consultations.commands.questionnaires import take_in
 from engage.consultations.models import Kind
 from engage.consultations.queries import building as pieces
-from engage.consultations.queries import exchange, launch
+from engage.consultations.queries import exchange, sources
 from engage.consultations.rules import building, route_problems, starting
 from engage.consultations.rules.exchange import document, loads
 from engage.core.db import db
@@ -31,7 +31,7 @@ def choices(*labels):
 
 
 def exported(slug):
-    return exchange.exported(launch.source(queries.by_slug(slug)))
+    return exchange.exported(sources.source(queries.by_slug(slug)))
 
 
 def without_keys(data):
@@ -70,7 +70,7 @@ def full(database):
     last.condition = {
         "any": [{"question": "where", "is": ["where_0"]}, {"question": "bus", "is": ["agree"]}]
     }
-    text = launch.source(made).texts["question", first.questions[0].id, "hint", "es"]
+    text = sources.source(made).texts["question", first.questions[0].id, "hint", "es"]
     text.source_hash = "of another text"
     db.session.flush()
     return made

@@ -7,7 +7,7 @@ from engage.accounts.models import Role
 from engage.consultations import commands, rules
 from engage.consultations.commands import beginning
 from engage.consultations.models import PRIVACY, Weight, privacy_field
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.consultations.queries import privacy as notices
 from engage.consultations.rules import privacy
 from engage.core import i18n
@@ -113,7 +113,7 @@ def test_every_new_consultation_begins_with_our_notice(database):
 
 def test_a_light_one_passes_the_gate_with_the_record_alone(database):
     made = begun(weight=Weight.LIGHT)
-    source = launch.source(made)
+    source = sources.source(made)
     shut = {gate.name for gate in _gates(source) if not gate.passed}
     assert "privacy_notice" in shut
     put_records(made)
@@ -133,12 +133,12 @@ def test_a_record_without_words_opens_nothing(database):
 
 def test_the_notice_is_part_of_what_each_language_must_have(database):
     made = draft_consultation(languages=("en_GB", "es"))
-    assert launch.gaps(launch.source(made)) == {"es": 0}
+    assert launch.gaps(sources.source(made)) == {"es": 0}
     texts = {**NOTICE, "privacy_kept": "We keep less now."}
     commands.edit_notice(
         actor=AccountFactory(), consultation=made, texts=texts, version=made.version
     )
-    assert launch.gaps(launch.source(made)) == {"es": 1}
+    assert launch.gaps(sources.source(made)) == {"es": 1}
 
 
 def test_a_saved_notice_in_between_is_not_lost(database):
@@ -163,7 +163,7 @@ def test_another_language_gets_our_words_only_where_the_english_is_ours(database
         privacy, "default_words", lambda code: found if code == "es" else plain(code)
     )
     commands.put_default_notice(actor=AccountFactory(), consultation=made)
-    said = launch.source(made).privacy("es")
+    said = sources.source(made).privacy("es")
     assert said["kept"] == "Guardamos."
     assert said["who"] == "Ask Ms Example."
 

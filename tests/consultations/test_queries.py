@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from engage.consultations import queries
 from engage.consultations.models import Stage
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import NotFound
@@ -133,7 +133,7 @@ def test_words_are_found_in_any_case_and_language(search):
 
 
 def _launch_with_spanish(made):
-    found = launch.documents(launch.source(made), [])
+    found = launch.documents(sources.source(made), [])
     found["es", ""] = {**found["en_GB", ""], "title": "Aparcar"}
     frozen = publishing.freeze(
         actor=type("Me", (), {"id": made.created_by}),

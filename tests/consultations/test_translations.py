@@ -10,7 +10,7 @@ from engage.accounts.models import Role
 from engage.consultations import commands
 from engage.consultations.commands import copying
 from engage.consultations.models import Stage, Weight
-from engage.consultations.queries import launch, translations
+from engage.consultations.queries import launch, sources, translations
 from engage.core.db import db
 from engage.core.errors import NotFound, RuleBroken
 from engage.languages import commands as languages
@@ -43,7 +43,7 @@ def bench(slug="evenings", code="es", wanted=""):
 
 
 def question(made, number):
-    rows = [each for page in launch.source(made).pages for each in page.questions]
+    rows = [each for page in sources.source(made).pages for each in page.questions]
     return rows[number - 1]
 
 
@@ -110,7 +110,7 @@ def test_no_weight_opens_with_a_machine_draft_that_nobody_checked(database, weig
 def test_a_machine_draft_never_reaches_a_document(database):
     made = draft_consultation(languages=TWO)
     machine_draft(made)
-    source = launch.source(made)
+    source = sources.source(made)
     texts = [source.said("consultation", made.id, field, "so") for field in WORDS]
     assert sum(text in WORDS.values() for text in texts) == 1
 
@@ -123,7 +123,7 @@ def test_a_few_faults_are_named_and_many_are_counted(database):
     db.session.flush()
     (gate,) = [
         each
-        for each in launch.gates(launch.source(made), signed=True, by_author=False)
+        for each in launch.gates(sources.source(made), signed=True, by_author=False)
         if each.name == "languages"
     ]
     assert str(gate.what) == "Complete every language you promise. Spanish: 5 texts are missing."

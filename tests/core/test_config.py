@@ -47,6 +47,7 @@ def test_the_environment_says_how_it_runs(tmp_path):
             "ENGAGE_BASE_URL": "https://care.example.org",
             "ENGAGE_LIMITS_STORE": "redis://limits",
             "ENGAGE_LATE_MINUTES": "0",
+            "ENGAGE_FORMAT_DAYS": "28",
         }
     )
     assert (settings.mail, settings.mail_from) == ("console", "care@example.org")
@@ -54,6 +55,7 @@ def test_the_environment_says_how_it_runs(tmp_path):
     assert settings.secure_cookies is True
     assert settings.limits_store == "redis://limits"
     assert settings.late_minutes == 0
+    assert settings.format_days == 28
 
 
 def test_the_environment_of_the_process_is_read(monkeypatch, tmp_path):

@@ -13,7 +13,7 @@ from engage.analysis import queries as analysis
 from engage.audit.models import Entry
 from engage.consultations import queries as consultations
 from engage.consultations.models import Stage
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.core.clock import now, today
 from engage.core.db import Base, db
 from engage.core.errors import RuleBroken
@@ -136,7 +136,7 @@ def test_each_consultation_is_where_its_story_says(whole):
 def test_what_is_public_was_signed_by_the_panel_and_launched_by_a_second_person(whole):
     for slug in SLUGS:
         row = consultations.by_slug(slug)
-        text = launch.panel_text(launch.source(row))
+        text = launch.panel_text(sources.source(row))
         assert reading.panel_state("consultation", row.id, fingerprint(text)).signed
         document = consultations.questionnaire(row, "bn")
         assert document.language == "bn"
@@ -191,7 +191,7 @@ def test_one_person_took_their_answer_back_after_the_report(whole):
 
 def test_a_draft_waits_for_its_author_with_two_hard_sentences(whole):
     row = consultations.by_slug("health-visitors")
-    text = launch.panel_text(launch.source(row))
+    text = launch.panel_text(sources.source(row))
     state = reading.panel_state("consultation", row.id, fingerprint(text))
     assert (state.signed, state.readers) == (False, 1)
     marks = reading.marks(state.submission.id)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from engage.bundle.models import RecordBundle
 from engage.consultations import queries as consultations
 from engage.consultations.models import Notice, NoticeKind, Poll, Stage
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.core.db import db
 from engage.core.files import storage_path
 from engage.demo import files
@@ -152,7 +152,7 @@ def test_two_paper_forms_came_back_and_one_difference_waits(whole):
 
 def test_a_draft_and_an_election_stand_in_each_others_way(whole):
     row = consultations.by_slug("health-visitors")
-    made = launch.source(row)
+    made = sources.source(row)
     open_gates = {
         gate.name
         for gate in launch.gates(made, signed=False, by_author=True)
@@ -165,7 +165,7 @@ def test_a_draft_and_an_election_stand_in_each_others_way(whole):
 
 
 def test_somali_question_four_no_longer_matches_the_english(whole):
-    made = launch.source(consultations.by_slug("health-visitors"))
+    made = sources.source(consultations.by_slug("health-visitors"))
     (gate,) = [
         gate
         for gate in launch.gates(made, signed=False, by_author=False)

@@ -24,7 +24,7 @@ from engage.accounts import queries as who
 from engage.app import create_app
 from engage.consultations import queries
 from engage.consultations.models import RecordKind
-from engage.consultations.queries import launch
+from engage.consultations.queries import sources
 from engage.core.clock import days_away, now, today
 from engage.core.db import db
 from engage.core.i18n import SOURCE
@@ -160,8 +160,8 @@ def _in_spanish(inside: Inside) -> None:
     """Somebody who speaks Spanish has put everything into it."""
     with inside():
         lead, row = who.account_by_email(LEAD), queries.by_slug(SLUG)
-        made = launch.source(row)
-        things = {thing.id: thing for thing in launch.things(made)}
+        made = sources.source(row)
+        things = {thing.id: thing for thing in sources.things(made)}
         for (_kind, subject, field, code), wording in made.texts.items():
             if code == SOURCE and wording.text:
                 texts = {field: ES[wording.text]}

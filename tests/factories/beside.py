@@ -6,7 +6,7 @@ from PIL import Image
 
 from engage.consultations.commands import beside as commands
 from engage.consultations.models import Kind
-from engage.consultations.queries import launch
+from engage.consultations.queries import sources
 from engage.consultations.rules import beside, plans
 from engage.core.db import db
 from tests.factories import consultations
@@ -51,7 +51,7 @@ def put_plan(made, key="place", *, data=None, words=SHOWS, codes=("en_GB",)):
 
 def put_file(made, data=PDF, *, language="en_GB"):
     """Put a file to the one paper of a consultation."""
-    paper = launch.source(made).papers[0]
+    paper = sources.source(made).papers[0]
     return commands.put_file(
         actor=AccountFactory(),
         consultation=made,
@@ -63,7 +63,7 @@ def put_file(made, data=PDF, *, language="en_GB"):
 
 
 def _questions(made):
-    return {each.key: each for page in launch.source(made).pages for each in page.questions}
+    return {each.key: each for page in sources.source(made).pages for each in page.questions}
 
 
 def planned_draft(slug="evenings", *, pages=PAGES, languages=("en_GB",), **facts):

@@ -6,7 +6,7 @@ from engage.accounts.models import Role
 from engage.bundle import commands, queries
 from engage.consultations import commands as consultation_commands
 from engage.consultations.models import DisclosureMode, LaunchRecord, RecordKind
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.core.clock import days_away, now, today
 from engage.core.db import db
 from engage.core.text import fingerprint
@@ -59,7 +59,7 @@ def whole_consultation(slug="letters", *, people=40):
 
 def _read_by_panel(made, lead) -> None:
     """Two residents read the text; one of them finds it clear."""
-    text = launch.panel_text(launch.source(made))
+    text = launch.panel_text(sources.source(made))
     sent = reading.send(
         actor=lead,
         subject_kind="consultation",

@@ -112,6 +112,8 @@ def test_figures_get_codes_and_never_words(asked):
         "language": "en_GB",
         "channel": "web",
         "area": "bexley",
+        "variant": "plain",
+        "own_time": "everybody",
         "late": "no",
         "where": "where_0",
         "times": ["times_0", "times_2"],

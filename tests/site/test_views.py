@@ -82,6 +82,12 @@ def test_languages_are_offered_in_their_own_words_and_lead_back(client):
         assert (link.get("aria-current") == "true") == (code == "ar")
 
 
+def test_formats_are_offered_beside_languages_and_lead_back(client):
+    html = client.get("/ar/languages/?next=/reports/").get_data(as_text=True)
+    for address in ("/easy-read/reports/", "/bsl/reports/", "/ar/large-print/reports/"):
+        assert f'href="{address}"' in html
+
+
 def test_languages_never_lead_away_from_the_site(client):
     html = client.get("/languages/?next=//evil.example/").get_data(as_text=True)
     links = [each.get("href") for each in parse(html).iter("a") if each.get("hreflang")]

@@ -59,16 +59,20 @@ class Work:
     by_day: Mapping[date, int]
     by_channel: Mapping[Channel, int]
     by_language: Mapping[str, int]
+    by_variant: Mapping[str, int]
+    own_time: int
 
 
 def work_of(counts: Iterable[responses.WorkCount]) -> Work:
     """Add work counts up: days with the newest first, the others with the most first."""
     kept = list(counts)
     days, channels, spoken = Counter[date](), Counter[Channel](), Counter[str]()
+    formats = Counter[str]()
     for each in kept:
         days[each.day] += each.count
         channels[each.channel] += each.count
         spoken[each.language] += each.count
+        formats[each.variant] += each.count
     return Work(
         total=sum(each.count for each in kept),
         in_time=sum(each.count for each in kept if not each.late),
@@ -76,6 +80,8 @@ def work_of(counts: Iterable[responses.WorkCount]) -> Work:
         by_day=dict(sorted(days.items(), reverse=True)),
         by_channel=dict(channels.most_common()),
         by_language=dict(spoken.most_common()),
+        by_variant=dict(formats.most_common()),
+        own_time=sum(each.count for each in kept if each.own_time),
     )
 
 

@@ -12,13 +12,13 @@ from sqlalchemy.orm import selectinload
 from engage.accounts.models import Account
 from engage.audit.models import Entry
 from engage.bundle.rules import People, moment
-from engage.consultations.models import Consultation
+from engage.consultations.models import Consultation, ConsultationFormat
 from engage.core.db import db
 from engage.publishing.models import Edition
 from engage.reading.models import Submission
 from engage.reports.models import Decision, Report
 
-_Of = TypeVar("_Of", Report, Decision)
+_Of = TypeVar("_Of", Report, Decision, ConsultationFormat)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ def scope(consultation: Consultation, as_of: datetime) -> Scope:
     decisions = _until(Decision, consultation.id, as_of)
     decision = decisions[0] if decisions else None
     subjects = _subjects(consultation, reports, decision)
-    submissions = _submissions(subjects, as_of)
+    formats = [each.id for each in _until(ConsultationFormat, consultation.id, as_of)]
+    submissions = _submissions([*subjects, *formats], as_of)
     return Scope(
         consultation=consultation,
         as_of=as_of,

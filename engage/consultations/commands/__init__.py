@@ -16,6 +16,17 @@ from engage.consultations.commands.form import (
     add_paper,
     add_question,
 )
+from engage.consultations.commands.formats import (
+    add_media,
+    drop_format,
+    edit_media,
+    make_format_ready,
+    promise_format,
+    remove_media,
+    send_easy_read,
+    set_format_days,
+    write_easy_read,
+)
 from engage.consultations.commands.notices import (
     extend,
     pause,
@@ -45,6 +56,7 @@ from engage.consultations.commands.writing import (
 )
 
 __all__ = [
+    "add_media",
     "add_option",
     "add_page",
     "add_paper",
@@ -56,21 +68,29 @@ __all__ = [
     "correct_question",
     "create",
     "create_topic",
+    "drop_format",
+    "edit_media",
     "edit_notice",
     "edit_words",
     "end_approval",
     "enter_record",
     "extend",
     "freeze_answers",
+    "make_format_ready",
     "move",
     "pause",
+    "promise_format",
     "put_default_notice",
     "record_stages",
     "remind",
     "remind_approval",
+    "remove_media",
     "remove_poll",
     "resume",
     "schedule",
+    "send_easy_read",
+    "set_format_days",
     "tell_delay",
     "withdraw",
+    "write_easy_read",
 ]

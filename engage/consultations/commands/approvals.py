@@ -8,7 +8,7 @@ from engage.accounts import rules as account_rules
 from engage.accounts.models import Account
 from engage.consultations import queries, rules
 from engage.consultations.models import WRITABLE, Consultation
-from engage.consultations.queries import launch, process
+from engage.consultations.queries import launch, process, sources
 from engage.core import mail
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _d, _dl
@@ -39,7 +39,7 @@ def ask_approval(
     if consultation.stage not in WRITABLE:
         raise RuleBroken(_dl("This consultation has been launched already."))
     rules.check_set_aside(gates, position)
-    made = launch.source(consultation)
+    made = sources.source(consultation)
     request, secret = publishing.ask(
         actor=actor,
         subject=consultation,
@@ -61,7 +61,7 @@ def _author(consultation: Consultation) -> list[str]:
 
 def remind_approval(*, actor: Any, request: ApprovalRequest, address: str) -> None:
     """Mail a new link to whoever was asked; the old one stops working."""
-    made = launch.source(queries.by_id(request.subject_id))
+    made = sources.source(queries.by_id(request.subject_id))
     secret = publishing.remind(actor=actor, request=request, text_hash=launch.text_hash(made))
     _mail(actor, request, made.words["title"], address.replace(SECRET, secret))
 
@@ -82,7 +82,7 @@ def answer_approval(
     return publishing.answer(
         actor=actor,
         request=request,
-        text_hash=launch.text_hash(launch.source(consultation)),
+        text_hash=launch.text_hash(sources.source(consultation)),
         granted=granted,
         said=said,
         given_by=known.id if known else None,

@@ -21,7 +21,7 @@ from engage.consultations.models import (
     QuestionPage,
 )
 from engage.consultations.queries import building as queries
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.consultations.rules import building
 from engage.consultations.rules.building import ChoiceText
 from engage.core.clock import now
@@ -42,7 +42,7 @@ def reopen(*, actor: Any, consultation: Consultation) -> None:
         actor=actor,
         subject_kind="consultation",
         subject_id=consultation.id,
-        text=launch.panel_text(launch.source(consultation)),
+        text=launch.panel_text(sources.source(consultation)),
     )
 
 

@@ -9,7 +9,10 @@ from engage.consultations.commands.building import reopen
 from engage.consultations.models import (
     Choice,
     Consultation,
+    ConsultationFormat,
+    FormatMedia,
     Kind,
+    MediaKind,
     Option,
     Paper,
     PaperFile,
@@ -19,7 +22,7 @@ from engage.consultations.models import (
     privacy_field,
 )
 from engage.consultations.queries import building as queries
-from engage.consultations.queries import launch
+from engage.consultations.queries import sources
 from engage.consultations.rules import building
 from engage.consultations.rules.building import NewKey
 from engage.core.db import Base, db
@@ -39,6 +42,7 @@ _COLUMNS = (
     "picture",
 )
 _FILE = ("media_type", "size", "sha256")
+_MEDIA = ("kind", "stored", *_FILE)
 
 
 def copy_form(*, actor: Any, source: Consultation, consultation: Consultation) -> None:
@@ -48,12 +52,14 @@ def copy_form(*, actor: Any, source: Consultation, consultation: Consultation) -
     stale still stale; nobody has checked the copies. The title in English stays the draft's own.
     Plans and files of papers are the same files; a day that was promised for one is not copied.
     How to reach whoever looks after data is copied within one organisation only.
+    Formats are promised again, without days; pictures of Easy Read come along, films do not.
     """
-    made = launch.source(source)
+    made = sources.source(source)
     pairs: Pairs = [(source, consultation)]
     _titled(made.options, consultation, Option, pairs)
     papers = _titled(made.papers, consultation, Paper, pairs)
     _pages(made.pages, consultation, papers, pairs)
+    _formats(made.formats, consultation, pairs)
     db.session.flush()
     _texts(pairs)
     record(Action.CONSULTATION_CHANGED, consultation, actor=actor, copied_from=str(source.id))
@@ -124,6 +130,20 @@ def _question(row: Question, page: QuestionPage, papers: dict[str, str], pairs: 
             keys[choice.key] = key
             pairs.append((choice, copy))
     return NewKey(new.key, keys)
+
+
+def _formats(rows: Sequence[ConsultationFormat], consultation: Consultation, pairs: Pairs) -> None:
+    """The promised formats, with the pictures that stand beside what was copied."""
+    keys = {old.key: getattr(new, "key", "") for old, new in pairs if hasattr(old, "key")}
+    for row in rows:
+        new = ConsultationFormat(consultation_id=consultation.id, format=row.format, media=[])
+        db.session.add(new)
+        for media in row.media:
+            if media.kind is MediaKind.PICTURE:
+                facts = {name: getattr(media, name) for name in _MEDIA}
+                copy = FormatMedia(place=keys.get(media.place, media.place), **facts)
+                new.media.append(copy)
+                pairs.append((media, copy))
 
 
 def _texts(pairs: Pairs) -> None:

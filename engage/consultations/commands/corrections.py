@@ -15,7 +15,7 @@ from engage.consultations.models import (
     NoticeKind,
     Question,
 )
-from engage.consultations.queries import corrections, launch
+from engage.consultations.queries import corrections, launch, sources
 from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import RuleBroken
@@ -190,12 +190,17 @@ def _check_question(
 
 
 def _keep_fresh(changed: Sequence[Changed]) -> None:
-    """A translation that was fresh stays so: the lead saw every language on one page."""
+    """A translation that was fresh stays so: the lead saw every language on one page.
+
+    Easy Read was not there: it stays fresh where only a spelling, a date, a number or a link moved.
+    """
     english = {(each.subject.id, each.field): each for each in changed if each.language == SOURCE}
     rows: list[Wording] = wordings.wordings_of({key[0] for key in english})
     for row in rows:
         one = english.get((row.subject_id, row.field))
-        if one and row.source_hash == fingerprint(one.old):
+        if not one or (row.variant and not one.is_small):
+            continue
+        if row.source_hash == fingerprint(one.old):
             row.source_hash, row.source_text = fingerprint(one.new), one.new
 
 
@@ -213,7 +218,7 @@ def _published(
 ) -> Notice:
     """A new edition of the same meaning, and a public note with old and new."""
     db.session.flush()
-    made = launch.source(queries.by_id(consultation.id))
+    made = sources.source(queries.by_id(consultation.id))
     papers = launch.documents(made, lines["honest"], lines["set_aside"])
     edition = publishing.freeze(
         actor=actor,

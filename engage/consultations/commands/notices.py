@@ -93,6 +93,15 @@ def tell_delay(*, actor: Any, consultation: Consultation, until: date, texts: Te
     return notice
 
 
+def tell_format_moved(
+    *, actor: Any, consultation: Consultation, facts: Mapping[str, Any], texts: Texts
+) -> Notice:
+    """Say in public that a format comes later, or that people who need it have longer, and why."""
+    notice = _tell(actor, consultation, NoticeKind.FORMAT_MOVED, texts, facts)
+    record(Action.FORMAT_MOVED, consultation, actor=actor, **facts)
+    return notice
+
+
 def _tell(
     actor: Any,
     consultation: Consultation,

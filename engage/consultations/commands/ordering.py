@@ -8,7 +8,7 @@ from engage.consultations import rules
 from engage.consultations.commands.building import Piece, reopen
 from engage.consultations.models import Consultation, Option, Paper, Question, QuestionPage
 from engage.consultations.queries import building as queries
-from engage.consultations.queries import launch
+from engage.consultations.queries import sources
 from engage.consultations.rules import building
 from engage.core.clock import now
 from engage.core.db import db
@@ -48,7 +48,7 @@ def move_piece(
     form, and Stale when the order was changed meanwhile.
     """
     building.check_writable(consultation)
-    made = launch.source(consultation)
+    made = sources.source(consultation)
     _check_order(made, mark)
     step = -1 if up else 1
     if isinstance(piece, Question):
@@ -59,13 +59,13 @@ def move_piece(
     reopen(actor=actor, consultation=consultation)
 
 
-def _check_order(made: launch.Source, mark: str) -> None:
+def _check_order(made: sources.Source, mark: str) -> None:
     if queries.mark_of(made) != mark:
         said = {str(row.id): made.said("question_page", row.id, "title") for row in made.pages}
         raise Stale(said, {"order": _dl("You changed the order of an older list.")})
 
 
-def _siblings(made: launch.Source, piece: Piece) -> Any:
+def _siblings(made: sources.Source, piece: Piece) -> Any:
     return {Option: made.options, Paper: made.papers, QuestionPage: made.pages}[type(piece)]
 
 
@@ -106,7 +106,7 @@ def remove_piece(*, actor: Any, consultation: Consultation, piece: Piece, versio
     somebody saved it after `version`.
     """
     building.check_writable(consultation)
-    made = launch.source(consultation)
+    made = sources.source(consultation)
     if piece.version != version:
         raise Stale(queries.said(piece), {"": _dl("You chose to remove it.")})
     _check_unasked(made, piece)
@@ -122,7 +122,7 @@ def remove_piece(*, actor: Any, consultation: Consultation, piece: Piece, versio
     reopen(actor=actor, consultation=consultation)
 
 
-def _check_unasked(made: launch.Source, piece: Piece) -> None:
+def _check_unasked(made: sources.Source, piece: Piece) -> None:
     """Raises RuleBroken when another page is shown only after what is to go."""
     if not isinstance(piece, Question | QuestionPage):
         return
@@ -134,7 +134,7 @@ def _check_unasked(made: launch.Source, piece: Piece) -> None:
         raise RuleBroken(said, page=asking[0])
 
 
-def _forget_paper(made: launch.Source, piece: Piece) -> None:
+def _forget_paper(made: sources.Source, piece: Piece) -> None:
     """No question leads to a paper that is gone."""
     if isinstance(piece, Paper):
         for page in made.pages:

@@ -6,7 +6,8 @@ from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import queries, rules
 from engage.consultations.models import WRITABLE, Consultation, Stage
-from engage.consultations.queries import launch, process
+from engage.consultations.queries import formats, launch, process, sources
+from engage.consultations.rules import formats as format_rules
 from engage.core.clock import now, today
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
@@ -51,7 +52,7 @@ def schedule(*, actor: Any, consultation: Consultation, signed: bool) -> Consult
 
 def _frozen(actor: Any, consultation: Consultation, *, signed: bool) -> Edition:
     """The edition of the text as it stands. Raises RuleBroken with the first gate that stops it."""
-    made = launch.source(consultation)
+    made = sources.source(consultation)
     shown = process.shown(consultation, launch.text_hash(made))
     by_author = consultation.created_by == actor.id
     gates = launch.gates(made, signed=signed, by_author=by_author, shown=shown)
@@ -81,10 +82,12 @@ def move(*, actor: Any, consultation: Consultation, to: Stage) -> None:
 
     The final report and the record of the decision are approvals, written by what publishes them
     (settled 3). From the final report on nobody changes an answer. Raises RuleBroken for a move
-    that skips a stage, and for one whose paper is not published.
+    that skips a stage, for one whose paper is not published, and for the final report while people
+    may still answer in a format that came late.
     """
     rules.check_move(consultation, to, now())
     if to in _NEEDED:
+        format_rules.check_all_closed(consultation, formats.of(consultation.id), now())
         kind, what = _NEEDED[to]
         if not published.is_approved(kind, consultation.id):
             raise RuleBroken(what)
@@ -97,9 +100,11 @@ def move(*, actor: Any, consultation: Consultation, to: Stage) -> None:
 def freeze_answers(*, actor: Any, consultation: Consultation) -> None:
     """Freeze the answers for the report: from today on nobody changes theirs.
 
-    Raises RuleBroken unless they are being read now.
+    Raises RuleBroken unless they are being read now, and while people may still answer in a format
+    that came late.
     """
     rules.check_freeze(consultation, now())
+    format_rules.check_all_closed(consultation, formats.of(consultation.id), now())
     consultation.frozen_on = today()
     record(Action.CONSULTATION_FROZEN, consultation, actor=actor)
 

@@ -8,7 +8,7 @@ from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import queries, rules
 from engage.consultations.models import WRITABLE, Consultation, ConsultationArea, Topic, Weight
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import RuleBroken, Stale
@@ -76,6 +76,6 @@ def edit_words(
             actor=actor,
             subject_kind="consultation",
             subject_id=consultation.id,
-            text=launch.panel_text(launch.source(consultation)),
+            text=launch.panel_text(sources.source(consultation)),
         )
     return changed

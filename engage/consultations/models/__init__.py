@@ -13,6 +13,12 @@ from engage.consultations.models.consultation import (
     Weight,
     privacy_field,
 )
+from engage.consultations.models.formats import (
+    ConsultationFormat,
+    Format,
+    FormatMedia,
+    MediaKind,
+)
 from engage.consultations.models.process import (
     LaunchRecord,
     Notice,
@@ -40,9 +46,13 @@ __all__ = [
     "Choice",
     "Consultation",
     "ConsultationArea",
+    "ConsultationFormat",
     "DisclosureMode",
+    "Format",
+    "FormatMedia",
     "Kind",
     "LaunchRecord",
+    "MediaKind",
     "Notice",
     "NoticeKind",
     "Option",

@@ -63,6 +63,8 @@ class NoticeKind(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     CORRECTED = "corrected"
     DELAYED = "delayed"
+    FORMAT_MOVED = "format_moved"
+    FORMAT_READY = "format_ready"
 
 
 class Notice(Base):

@@ -58,20 +58,35 @@ def questionnaire(
 ) -> Questionnaire:
     """The public form in a language (English where it is not offered), read once per process.
 
-    `edition_id` asks for the form of an older edition, on which an answer was given.
+    `edition_id` asks for the form of an older edition, on which an answer was given. Where that
+    has not the variant and the newest has, and means the same, it is the newest (settled 15).
     """
     wanted = edition_id or consultation.edition_id
     found = publishing.document(wanted, language, variant) if wanted else None
     if found is None:
         raise NotFound
+    if variant and found.variant != variant:
+        found = _newer(consultation, found, language, variant)
     key = f"{found.edition_id}{found.hash}"
     if key not in _forms:
         if len(_forms) > 500:  # noqa: PLR2004 - so that memory stays flat
             _forms.clear()
         _forms[key] = rules.questionnaire_of(
-            found.edition_id, found.hash, found.language, found.body
+            found.edition_id, found.hash, found.language, found.body, found.variant
         )
     return _forms[key]
+
+
+def _newer(
+    consultation: Consultation, found: publishing.Document, language: str, variant: str
+) -> publishing.Document:
+    newest = consultation.edition_id
+    if newest is None or newest == found.edition_id:
+        return found
+    newer = publishing.document(newest, language, variant)
+    there = newer is not None and newer.variant == variant
+    same = there and publishing.mean_the_same([newest, found.edition_id])
+    return newer if newer is not None and same else found
 
 
 def all_consultations() -> Sequence[Consultation]:

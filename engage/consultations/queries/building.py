@@ -16,7 +16,7 @@ from engage.consultations.models import (
     Question,
     QuestionPage,
 )
-from engage.consultations.queries.launch import Source
+from engage.consultations.queries.sources import Source
 from engage.consultations.rules.describing import SCALE_WORDS, Names
 from engage.core.db import Base, db
 from engage.core.errors import NotFound

@@ -8,7 +8,7 @@ from typing import Any
 from engage.accounts.models import Account
 from engage.consultations import rules
 from engage.consultations.models import WRITABLE, Consultation, RecordKind, Stage
-from engage.consultations.queries import launch, process
+from engage.consultations.queries import launch, process, sources
 from engage.core.clock import now
 from engage.core.i18n import _d
 from engage.core.text import fingerprint
@@ -63,7 +63,7 @@ def checklist(consultation: Consultation, viewer: Account) -> Checklist:
 
     At most nine statements, where the areas were read with the consultation.
     """
-    made = launch.source(consultation)
+    made = sources.source(consultation)
     shown = process.shown(consultation, launch.text_hash(made))
     state = panel_state(made)
     author = _author(consultation, viewer)
@@ -85,7 +85,7 @@ def checklist(consultation: Consultation, viewer: Account) -> Checklist:
     )
 
 
-def panel_state(made: launch.Source) -> PanelState:
+def panel_state(made: sources.Source) -> PanelState:
     """What the reading panel has said of the text as it stands."""
     text = launch.panel_text(made)
     return panel.panel_state("consultation", made.consultation.id, fingerprint(text), text)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engage.consultations import rules
 from engage.consultations.models import Consultation, Question
-from engage.consultations.queries import launch
+from engage.consultations.queries import sources
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 from engage.languages import queries as languages
@@ -49,8 +49,8 @@ def fact(consultation: Consultation, old: str, new: str) -> Found:
 
     At most four statements.
     """
-    made = launch.source(consultation)
-    rows = languages.wordings_of([thing.id for thing in launch.things(made)])
+    made = sources.source(consultation)
+    rows = languages.wordings_of([thing.id for thing in sources.things(made)])
     places = [
         Place(row, row.text, said)
         for row in rows
@@ -86,7 +86,7 @@ def _key(row: Wording) -> tuple[Any, str]:
 
 def questions(consultation: Consultation) -> Sequence[tuple[Question, str]]:
     """The questions of a form in their order, with their English words."""
-    made = launch.source(consultation)
+    made = sources.source(consultation)
     return [
         (question, made.said("question", question.id, "label"))
         for page in made.pages

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from engage.consultations.models import Choice, Option, Paper, Question, QuestionPage
-from engage.consultations.queries.launch import Source
+from engage.consultations.queries.sources import Source
 from engage.consultations.rules.exchange import FORMAT, VERSION
 from engage.core.db import Base
 from engage.core.i18n import SOURCE

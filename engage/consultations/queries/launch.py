@@ -1,14 +1,10 @@
 """What staff have written for one consultation, what is missing, and the documents made of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from engage.consultations import rules
 from engage.consultations.models import (
@@ -16,6 +12,7 @@ from engage.consultations.models import (
     PRIVACY,
     Choice,
     Consultation,
+    ConsultationFormat,
     Option,
     Paper,
     PaperFile,
@@ -23,18 +20,19 @@ from engage.consultations.models import (
     Question,
     QuestionPage,
     Weight,
-    privacy_field,
 )
-from engage.consultations.queries import process
+from engage.consultations.queries import process, variants
+from engage.consultations.queries.sources import Source
+from engage.consultations.rules import formats as format_rules
 from engage.consultations.rules import translating
 from engage.core.clock import today
-from engage.core.db import canonical_json, db
+from engage.core.db import canonical_json
 from engage.core.i18n import SOURCE
+from engage.core.settings import setting
 from engage.core.text import fingerprint
 from engage.languages import queries as languages
 from engage.languages import rules as language_rules
-from engage.languages.models import Wording
-from engage.languages.rules import Entry, State, Target, may_show
+from engage.languages.rules import Entry, State, Target
 from engage.publishing.rules import Gate
 from engage.reading import queries as reading
 from engage.reading.rules import Verdict
@@ -42,76 +40,6 @@ from engage.reading.rules import Verdict
 LISTS = ("undecided", "fixed", "rejected")
 UNSOUGHT = ("privacy",)
 """Parts of a document that search passes by."""
-Texts = dict[tuple[str, UUID, str, str], Wording]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Everything staff have written for one consultation: its rows, in order."""
-
-    consultation: Consultation
-    options: Sequence[Option]
-    papers: Sequence[Paper]
-    pages: Sequence[QuestionPage]
-    texts: Texts
-
-    def said(self, kind: str, subject: UUID, field: str, code: str = SOURCE) -> str:
-        """One text in a language; in English where there is no other; empty where there is none."""
-        row = self.texts.get((kind, subject, field, code))
-        row = row if row and may_show(row) else self.texts.get((kind, subject, field, SOURCE))
-        return row.text if row else ""
-
-    @property
-    def words(self) -> dict[str, str]:
-        """The English texts of the consultation itself, by field."""
-        own = self.consultation.id
-        return {field: self.said("consultation", own, field) for field in FIELDS}
-
-    def privacy(self, code: str = SOURCE) -> dict[str, str]:
-        """The privacy notice in a language, by part; empty where nothing was written."""
-        own = self.consultation.id
-        return {part: self.said("consultation", own, privacy_field(part), code) for part in PRIVACY}
-
-
-def source(consultation: Consultation) -> Source:
-    """The rows and texts a consultation is made of. At most four statements."""
-    made = shape(consultation)
-    return replace(made, texts=_rows(things(made)))
-
-
-def shape(consultation: Consultation) -> Source:
-    """The rows of a consultation without their texts. At most three statements."""
-
-    def of(model: Any, *how: Any) -> Sequence[Any]:
-        wanted = select(model).where(model.consultation_id == consultation.id).options(*how)
-        return db.session.scalars(wanted.order_by(model.position)).unique().all()
-
-    whole = joinedload(QuestionPage.questions).joinedload(Question.choices)
-    options, pages = of(Option), of(QuestionPage, whole)
-    papers = of(Paper, joinedload(Paper.files))
-    return Source(consultation, options, papers, pages, {})
-
-
-def things(made: Source) -> list[Any]:
-    """Every row of a consultation that has texts."""
-    questions = [question for page in made.pages for question in page.questions]
-    choices = [choice for question in questions for choice in question.choices]
-    return [made.consultation, *made.options, *made.papers, *made.pages, *questions, *choices]
-
-
-def has_files(made: Source) -> bool:
-    """Whether a plan or a file stands beside anything that is asked."""
-    plans = any(question.plan for page in made.pages for question in page.questions)
-    return plans or any(paper.files for paper in made.papers)
-
-
-def _rows(things: Sequence[Any]) -> Texts:
-    """Every plain text of some things, by kind, id, field and language. One statement."""
-    return {
-        (row.subject_kind, row.subject_id, row.field, row.language): row
-        for row in languages.wordings_of([thing.id for thing in things])
-        if not row.variant
-    }
 
 
 def gaps(made: Source) -> dict[str, int]:
@@ -217,8 +145,15 @@ def gates(
         first_day=today(),
         set_aside={each.gate: each.given_name for each in shown.overrides},
         notice=rules.notice_is_whole(made.privacy()),
+        formats=tuple(format_gate(made, each) for each in made.formats),
     )
     return rules.launch_gates(row, made.words, facts)
+
+
+def format_gate(made: Source, row: ConsultationFormat) -> str:
+    """What to do about one promised format before a launch; empty where nothing is to do."""
+    found = variants.problems(made, row)
+    return format_rules.gate_problem(made.consultation, row, found, setting("FORMAT_DAYS"))
 
 
 def _is_hard(made: Source) -> bool:
@@ -231,12 +166,19 @@ def _is_hard(made: Source) -> bool:
 def documents(
     made: Source, honest: Sequence[str], set_aside: Sequence[Mapping[str, str]] = ()
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    """The edition's documents, one per promised language. `honest`: lines the page must carry.
+    """The edition's documents: one per promised language, and one per format that is ready.
 
+    `honest`: lines the page must carry.
     `set_aside`: gates that an approver set aside, each with who and why.
     """
     more = {"honest": list(honest), "set_aside": list(set_aside)}
-    return {(code, ""): {**_document(made, code), **more} for code in made.consultation.languages}
+    plain = {(code, ""): {**_document(made, code), **more} for code in made.consultation.languages}
+    return plain | variants.documents(made, english, more)
+
+
+def english(made: Source) -> dict[str, Any]:
+    """The words of a document in English."""
+    return _document(made, SOURCE)
 
 
 def _names(consultation: Consultation, code: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from engage.consultations.models import (
     QuestionPage,
     Stage,
 )
-from engage.consultations.queries import launch, programmes
+from engage.consultations.queries import launch, programmes, sources
 from engage.consultations.rules import translating
 from engage.core.clock import now
 from engage.core.db import db
@@ -50,7 +50,7 @@ def of_consultation(consultation: Consultation) -> Work:
 
     What the public reads in a language changes there only as a correction.
     """
-    made = launch.shape(consultation)
+    made = sources.shape(consultation)
     wanted = select(Notice).where(Notice.consultation_id == consultation.id).order_by(Notice.id)
     parts = translating.launch_sections(consultation, made.options, made.papers, made.pages)
     notes = translating.notice_section(db.session.scalars(wanted).all())

@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
 from engage.consultations import rules
-from engage.consultations.models import WRITABLE, Consultation, Notice, NoticeKind, Stage
+from engage.consultations.models import (
+    WRITABLE,
+    Consultation,
+    ConsultationFormat,
+    Notice,
+    NoticeKind,
+    Stage,
+)
 from engage.consultations.queries import launch, translations
-from engage.core.clock import now
+from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.i18n import _d, format_day
 from engage.languages.queries import people
@@ -20,6 +28,13 @@ from engage.publishing import queries as publishing
 from engage.publishing.models import ApprovalRequest
 
 MOST = 100
+_DONE = (
+    Stage.FINAL_PUBLISHED,
+    Stage.DECIDED,
+    Stage.FED_BACK,
+    Stage.ARCHIVED,
+    Stage.WITHDRAWN,
+)
 
 
 def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
@@ -28,19 +43,20 @@ def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
     A translator: texts to write or to check, in the languages they read; in all, where nobody has
     said which.
     An approver: what others sent for checking. A lead: requests that wait for an answer, a note
-    that the answer to people is late, a pause past its closing day.
+    that the answer to people is late, a pause past its closing day, a format that did not come.
     """
     review, lead = Role.APPROVER in roles, Role.ENGAGEMENT_LEAD in roles
     gaps = _gaps(account) if Role.TRANSLATOR in roles else []
     if not review and not lead:
         return gaps
-    rows = _rows()
+    rows, missing = _rows()
     titles = launch.titles(rows)
     found = [_to_check(row, titles[row.id]) for row in rows if review and _is_review(row, account)]
     if lead:
         asked = publishing.requests_waiting(now(), asked_by=account.id)
         found += _asked(asked, {row.id: row for row in rows}, titles)
         found += _late(rows, titles)
+        found += _formats(missing, {row.id: row for row in rows}, titles)
     return [*found, *gaps]
 
 
@@ -62,14 +78,45 @@ def _gaps(account: Account) -> list[Waiting]:
     ]
 
 
-def _rows() -> list[Consultation]:
-    wanted = select(Consultation).where(
-        Consultation.stage.not_in(
-            [Stage.FINAL_PUBLISHED, Stage.DECIDED, Stage.FED_BACK, Stage.ARCHIVED, Stage.WITHDRAWN]
+def _formats(
+    missing: Sequence[ConsultationFormat],
+    rows: Mapping[UUID, Consultation],
+    titles: Mapping[UUID, str],
+) -> list[Waiting]:
+    """Formats that were promised in public, by a day that has passed."""
+    late = _d("%(format)s was promised by %(day)s. Make it ready, or say when it comes.")
+    return [
+        Waiting(
+            titles[each.consultation_id],
+            late % {"format": each.format.label, "day": format_day(each.promised_on)},
+            "consultations_desk.formats",
+            {"slug": rows[each.consultation_id].slug},
         )
+        for each in missing
+        if each.promised_on is not None and rows[each.consultation_id].edition_id is not None
+    ]
+
+
+def _rows() -> tuple[list[Consultation], list[ConsultationFormat]]:
+    """Consultations that staff still work on, and their formats that did not come in time."""
+    order = (Consultation.opens_on, Consultation.slug, ConsultationFormat.promised_on)
+    found = db.session.execute(
+        select(Consultation, ConsultationFormat)
+        .outerjoin(ConsultationFormat, _did_not_come())
+        .where(Consultation.stage.not_in(_DONE))
+        .order_by(*order)
+        .limit(MOST)
+    ).all()
+    rows = {row[0].id: row[0] for row in found}
+    return list(rows.values()), [row[1] for row in found if row[1] is not None]
+
+
+def _did_not_come() -> Any:
+    return and_(
+        ConsultationFormat.consultation_id == Consultation.id,
+        ConsultationFormat.ready_on.is_(None),
+        ConsultationFormat.promised_on < today(),
     )
-    order = (Consultation.opens_on, Consultation.slug)
-    return list(db.session.scalars(wanted.order_by(*order).limit(MOST)))
 
 
 def _is_review(row: Consultation, account: Account) -> bool:

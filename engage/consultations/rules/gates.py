@@ -38,6 +38,7 @@ NAMES = {
     "privacy_notice": _dl("Privacy notice"),
     "languages": _dl("Languages"),
     "checked": _dl("Checked translations"),
+    "formats": _dl("Easy Read, sign language, audio"),
     "plain_english": _dl("Plain English check"),
     "second_person": _dl("A second person"),
     "reading_panel": _dl("Reading panel"),
@@ -88,6 +89,7 @@ class LaunchFacts:
     `set_aside`: gates that a named approver set aside for this exact text, each with who that was.
     `notice`: every part of the privacy notice has words.
     `faults`: what is wrong with the languages that are offered, in words.
+    `formats`: what to do about each promised format, empty where nothing is to do.
     """
 
     questions: int
@@ -105,6 +107,7 @@ class LaunchFacts:
     set_aside: Mapping[str, str] = field(default_factory=dict)
     notice: bool = False
     faults: LanguageFaults = field(default_factory=LanguageFaults)
+    formats: Sequence[str] = ()
 
     @property
     def someone_else(self) -> bool:
@@ -122,7 +125,7 @@ def launch_gates(consultation: Consultation, words: Words, facts: LaunchFacts) -
     gate that was set aside is passed, and the page says who did that and why.
     """
     light, formal = (consultation.weight is each for each in (Weight.LIGHT, Weight.FORMAL))
-    gates = [*_always(words, facts), *_languages(consultation, facts)]
+    gates = [*_always(words, facts), *_languages(consultation, facts), *_formats(facts)]
     if light:
         gates += [*_elections(facts), _check(facts)]
     else:
@@ -200,6 +203,14 @@ def _languages(consultation: Consultation, facts: LaunchFacts) -> list[Gate]:
 
 
 _UNCHECKED = _l("Some of these translations were not checked by a second person.")
+
+
+def _formats(facts: LaunchFacts) -> list[Gate]:
+    """Every promised format is ready, or has a day and time enough after it (people.md)."""
+    if not facts.formats:
+        return []
+    wrong = [each for each in facts.formats if each]
+    return [Gate("formats", not wrong, wrong[0] if wrong else "")]
 
 
 def _gunning(consultation: Consultation, words: Words, facts: LaunchFacts) -> list[Gate]:

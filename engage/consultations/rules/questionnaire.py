@@ -1,7 +1,7 @@
 """The public form, as it stands in an edition."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -67,12 +67,18 @@ class AskedPage:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """The form of one edition in one language. `language` is the one it is really in."""
+    """The form of one edition in one language. `language` is the one it is really in.
+
+    `variant`: the format it is really in, empty for the plain words; `media`: what stands beside a
+    question in that format, by its key.
+    """
 
     edition_id: UUID
     hash: str
     language: str
     pages: tuple[AskedPage, ...]
+    variant: str = ""
+    media: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict, compare=False)
 
     @property
     def questions(self) -> tuple[AskedQuestion, ...]:
@@ -81,11 +87,11 @@ class Questionnaire:
 
 
 def questionnaire_of(
-    edition_id: UUID, hash_: str, language: str, body: Mapping[str, Any]
+    edition_id: UUID, hash_: str, language: str, body: Mapping[str, Any], variant: str = ""
 ) -> Questionnaire:
     """The form that stands in an edition's document."""
     pages = tuple(asked_page(page) for page in body["pages"])
-    return Questionnaire(edition_id, hash_, language, pages)
+    return Questionnaire(edition_id, hash_, language, pages, variant, body.get("media", {}))
 
 
 def asked_page(page: Mapping[str, Any]) -> AskedPage:

@@ -11,7 +11,7 @@ from engage.accounts.models import Account, Role
 from engage.consultations import commands, queries, rules
 from engage.consultations.commands.approvals import SECRET
 from engage.consultations.forms import process as forms
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.consultations.views.desk import desk
 from engage.consultations.views.records import own_address
 from engage.core.clock import now, today
@@ -104,7 +104,7 @@ def _by_secret(secret: str, *, lock: bool) -> ApprovalRequest:
 
 def _shown(asked: ApprovalRequest, form: forms.AnswerForm) -> str:
     """The text alone, in a plain form; nothing of it once the request has ended."""
-    made = launch.source(queries.by_id(asked.subject_id))
+    made = sources.source(queries.by_id(asked.subject_id))
     state = request_state(asked, launch.text_hash(made), now())
     return render_template(
         "consultations/approve.html",

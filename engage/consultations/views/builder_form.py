@@ -14,7 +14,7 @@ from engage.consultations.commands import ordering
 from engage.consultations.forms import building as forms
 from engage.consultations.models import WRITABLE, Consultation, Kind, Question, QuestionPage
 from engage.consultations.queries import building as pieces
-from engage.consultations.queries import launch
+from engage.consultations.queries import sources
 from engage.consultations.rules.building import NEEDS_CHOICES, ChoiceText, check_writable
 from engage.consultations.rules.describing import said_condition
 from engage.consultations.views.builder import bp
@@ -39,7 +39,7 @@ def writable(slug: str) -> Consultation:
 @bp.get("/<slug>/questions/")
 @allow(LEAD, Role.ANALYST, Role.APPROVER, Role.ADMIN)
 def questions(slug: str) -> ResponseReturnValue:
-    made = launch.source(queries.by_slug(slug))
+    made = sources.source(queries.by_slug(slug))
     names = pieces.names_of(made)
     given: Any = {
         "made": made,
@@ -48,7 +48,7 @@ def questions(slug: str) -> ResponseReturnValue:
         "writable": made.consultation.stage in WRITABLE,
         "conditions": {page.id: said_condition(page.condition, names) for page in made.pages},
         "problems": rules.route_problems(made.pages),
-        "has_files": launch.has_files(made),
+        "has_files": sources.has_files(made),
     }
     return render_template("consultations/builder_questions.html", **given)
 

@@ -13,7 +13,7 @@ from engage.consultations.commands import ordering as commands
 from engage.consultations.forms import conditions as forms
 from engage.consultations.models import Consultation, Question, QuestionPage
 from engage.consultations.queries import building as pieces
-from engage.consultations.queries import launch
+from engage.consultations.queries import sources
 from engage.consultations.rules.building import check_writable
 from engage.consultations.rules.describing import drawing, said_condition
 from engage.consultations.views.builder import bp
@@ -26,7 +26,7 @@ LEAD = Role.ENGAGEMENT_LEAD
 @bp.get("/<slug>/route/")
 @allow(LEAD, Role.ANALYST, Role.APPROVER, Role.ADMIN)
 def route(slug: str) -> ResponseReturnValue:
-    made = launch.source(queries.by_slug(slug))
+    made = sources.source(queries.by_slug(slug))
     found = rules.check_route(made.pages)
     names = pieces.names_of(made)
     titles = [made.said("question_page", page.id, "title") for page in made.pages]
@@ -40,9 +40,9 @@ def route(slug: str) -> ResponseReturnValue:
     )
 
 
-def _here(slug: str, page_id: UUID) -> tuple[launch.Source, QuestionPage]:
+def _here(slug: str, page_id: UUID) -> tuple[sources.Source, QuestionPage]:
     """A form that may be changed, and one of its pages. Raises NotFound and RuleBroken."""
-    made = launch.source(queries.by_slug(slug))
+    made = sources.source(queries.by_slug(slug))
     check_writable(made.consultation)
     page = next((each for each in made.pages if each.id == page_id), None)
     if page is None:
@@ -63,7 +63,7 @@ def condition(slug: str, page_id: UUID) -> ResponseReturnValue:
     return render_template("consultations/builder_condition.html", **_shown(made, page, form))
 
 
-def _shown(made: launch.Source, page: QuestionPage, form: Any) -> dict[str, Any]:
+def _shown(made: sources.Source, page: QuestionPage, form: Any) -> dict[str, Any]:
     """What the page of a condition needs: its lines in words, and what may be added."""
     names, rows = pieces.names_of(made), forms.rows_of(page.condition)
     lines = [said_condition(each, names) for each in rows[1]] if rows else []
@@ -113,7 +113,7 @@ def line(slug: str, page_id: UUID) -> ResponseReturnValue:
     return render_template("consultations/builder_line.html", form=form, **given)
 
 
-def _asked(made: launch.Source, page: QuestionPage, about: str) -> Question | None:
+def _asked(made: sources.Source, page: QuestionPage, about: str) -> Question | None:
     """The question a line is about; None for who is answering. Raises NotFound."""
     if about == forms.WHO:
         return None

@@ -12,7 +12,7 @@ from engage.consultations import queries
 from engage.consultations.commands import questionnaires as commands
 from engage.consultations.forms import taking as forms
 from engage.consultations.models import Consultation
-from engage.consultations.queries import exchange, launch
+from engage.consultations.queries import exchange, sources
 from engage.consultations.rules import limesurvey, pasting
 from engage.consultations.rules.exchange import document, loads
 from engage.consultations.rules.taking import as_document
@@ -73,7 +73,7 @@ def paste_take(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/questions/export/")
 @allow(LEAD, Role.ANALYST, Role.APPROVER, Role.ADMIN)
 def export(slug: str) -> ResponseReturnValue:
-    made = launch.source(queries.by_slug(slug))
+    made = sources.source(queries.by_slug(slug))
     body = json.dumps(exchange.exported(made), ensure_ascii=False, indent=2) + "\n"
     response = Response(body, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-questions.json"'

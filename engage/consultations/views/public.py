@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import ContentRange
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from engage.accounts.access import public
 from engage.consultations import forms, queries, rules
-from engage.consultations.models import Consultation, Stage
-from engage.consultations.queries import beside, process
+from engage.consultations.models import Consultation, Format, Stage
+from engage.consultations.queries import beside, formats, process
+from engage.consultations.rules import formats as format_rules
 from engage.core.clock import now, today
 from engage.core.errors import NotFound
-from engage.core.files import stored_bytes
+from engage.core.files import file_parts, stored_bytes, stored_path
 from engage.core.i18n import SHIPPED, languages, reader_language, reader_variant
 from engage.publishing import queries as publishing
 
@@ -33,7 +37,13 @@ def index() -> ResponseReturnValue:
         search=asked.get("q", "")[:100],
     )
     kept = queries.for_readers(cards, request.args.get("state", ""))
-    return render_template("consultations/index.html", form=form, cards=kept, at=now(), rules=rules)
+    return render_template("consultations/index.html", form=form, **_listed(kept))
+
+
+def _listed(cards: list[queries.Card]) -> dict[str, Any]:
+    """What a list of consultations needs, with the formats that are there."""
+    there = formats.short([each.consultation.id for each in cards], now())
+    return {"cards": cards, "formats": there, "at": now(), "rules": rules}
 
 
 @bp.get("/<slug>/")
@@ -54,19 +64,30 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def _shown(consultation: Consultation, at: datetime) -> dict[str, Any]:
-    """What the page of a consultation needs: its document, its facts and its languages."""
-    edition_id = consultation.edition_id
-    found = edition_id and publishing.document(edition_id, reader_language().code, reader_variant())
+    """What the page of a consultation needs: its document, facts, languages and formats.
+
+    Read in a format that is there, it is open as long as for people who need that.
+    """
+    edition_id, asked_for = consultation.edition_id, reader_variant()
+    found = edition_id and publishing.document(edition_id, reader_language().code, asked_for)
     if not found:
         raise NotFound
-    stage = rules.stage_in_force(consultation, at)
+    rows = formats.of(consultation.id)
+    mine = next((row for row in rows if row.format.variant == found.variant), None)
+    seen = format_rules.in_own_time(consultation, mine)
+    stage = rules.stage_in_force(seen, at)
     return {
-        "consultation": consultation,
+        "consultation": seen,
         "words": found.body,
+        "variant": asked_for if asked_for == format_rules.LARGE_PRINT else found.variant,
+        "asked_for": asked_for,
+        "format_names": {each.value: each.label for each in Format},
+        "formats": formats.offered(consultation, rows, asked_for, at),
+        "base": current_app.config["BASE_URL"],
         "stage": stage,
         "Stage": Stage,
         "reachable": stage in rules.LIVE,
-        "left": rules.time_left(consultation, at),
+        "left": rules.time_left(seen, at),
         "offered": [languages()[code] for code in consultation.languages if code in SHIPPED],
         "content_lang": languages()[found.language],
         "languages": languages(),
@@ -84,9 +105,9 @@ def paper(slug: str, key: str) -> ResponseReturnValue:
         raise NotFound
     file = found[0].get("file")
     promised = beside.promised_on(shown["consultation"], file["name"]) if file else None
-    return render_template(
-        "consultations/paper.html", paper=found[0], promised=promised, today=today(), **shown
-    )
+    easy = formats.easy_read_of(shown["consultation"], key)
+    more: dict[str, Any] = {"paper": found[0], "promised": promised, "easy": easy}
+    return render_template("consultations/paper.html", today=today(), **more, **shown)
 
 
 @bp.get("/<slug>/files/<name>/")
@@ -104,4 +125,30 @@ def sent_beside(file: Mapping[str, Any]) -> Response:
     name = rules.bare_name(file["name"])
     answer.headers.set("Content-Disposition", "inline", filename=name)
     answer.set_etag(file["sha256"])
+    return answer
+
+
+@bp.get("/<slug>/formats/<uuid:media_id>/")
+@public
+def format_file(slug: str, media_id: UUID) -> ResponseReturnValue:
+    file = formats.public_file(queries.public_by_slug(slug), media_id)
+    return sent_in_parts(file["file"], file["type"])
+
+
+def sent_in_parts(stored: str, media_type: str) -> Response:
+    """A kept file of ours, whole or the part that was asked for, so that players can seek."""
+    path = stored_path(stored)
+    size, asked = path.stat().st_size, request.range
+    part = asked.range_for_length(size) if asked else None
+    if asked is not None and part is None and len(asked.ranges) == 1:
+        raise RequestedRangeNotSatisfiable(size)
+    first, end = part or (0, size)
+    answer = Response(file_parts(path, first, end), mimetype=media_type)
+    answer.content_length = end - first
+    if part:
+        answer.status_code, answer.content_range = 206, ContentRange("bytes", first, end, size)
+    answer.set_etag(path.stem)
+    answer.headers["Accept-Ranges"] = "bytes"
+    if not part:
+        answer.make_conditional(request)
     return answer

@@ -11,7 +11,7 @@ from engage.consultations import commands, queries, rules
 from engage.consultations.forms import process as forms
 from engage.consultations.models import Consultation, RecordKind
 from engage.consultations.queries import checklist as checklists
-from engage.consultations.queries import launch, privacy, process
+from engage.consultations.queries import launch, privacy, process, sources
 from engage.consultations.views.desk import STAFF, desk
 from engage.core.errors import NotFound, RuleBroken
 from engage.core.limits import spend
@@ -85,7 +85,7 @@ def remind(slug: str, gate: str) -> ResponseReturnValue:
 @desk.post("/<slug>/send-to-panel/")
 @allow(Role.ENGAGEMENT_LEAD)
 def send_to_panel(slug: str) -> ResponseReturnValue:
-    made = launch.source(queries.by_slug(slug))
+    made = sources.source(queries.by_slug(slug))
     reading.send(
         actor=me(),
         subject_kind="consultation",
@@ -100,7 +100,7 @@ def send_to_panel(slug: str) -> ResponseReturnValue:
 @allow(*_LEADS)
 def schedule(slug: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug, areas=True)
-    state = checklists.panel_state(launch.source(consultation))
+    state = checklists.panel_state(sources.source(consultation))
     try:
         commands.schedule(actor=me(), consultation=consultation, signed=state.signed)
     except RuleBroken as broken:

@@ -36,7 +36,8 @@ def put(
     kind, key = subject.__tablename__, subject.id
     changed = _put(kind, key, texts, rules.Target(language, variant), actor, made_by)
     if changed:
-        record(Action.WORDS_CHANGED, subject, actor=actor, fields=changed, language=language)
+        details = {"language": language, **({"variant": variant} if variant else {})}
+        record(Action.WORDS_CHANGED, subject, actor=actor, fields=changed, **details)
     return changed
 
 

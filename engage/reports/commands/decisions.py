@@ -7,6 +7,7 @@ from uuid import UUID
 
 from engage.audit.commands import record
 from engage.audit.models import Action
+from engage.consultations.queries.formats import in_whole_time
 from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.errors import RuleBroken, Stale
@@ -44,7 +45,7 @@ def state_reading(*, actor: Any, made: Source, position: str, opened_on: date) -
 
     Raises RuleBroken for a day before closing or in the future, or without a position.
     """
-    rules.check_opened(made.consultation, opened_on, today())
+    rules.check_opened(in_whole_time(made.consultation), opened_on, today())
     return _opening(actor, made, position, opened_on, stated_by=actor.id)
 
 
@@ -78,7 +79,7 @@ def save_decision(
     """
     if version != made.version:
         raise Stale(_flat(made.own_words, made.weighed), _flat(texts, _weighed(themes)))
-    rules.check_days(made.consultation, decided_on, equality_read_on, today())
+    rules.check_days(in_whole_time(made.consultation), decided_on, equality_read_on, today())
     if not set(themes) <= set(made.order):
         raise RuleBroken(_dl("Choose themes of the final report."))
     row = made.decision or Decision(consultation_id=made.consultation.id)

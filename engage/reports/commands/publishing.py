@@ -5,7 +5,9 @@ from typing import Any
 from engage.analysis import commands as analysis
 from engage.audit.commands import record
 from engage.audit.models import Action
-from engage.core.clock import today
+from engage.consultations.queries import formats as consultation_formats
+from engage.consultations.rules import formats as format_rules
+from engage.core.clock import now, today
 from engage.core.errors import RuleBroken, Stale
 from engage.core.i18n import SOURCE, _l
 from engage.languages import commands as languages
@@ -51,10 +53,13 @@ def publish_final(*, actor: Any, report: Report) -> Report:
     """Freeze a final report and show it, as a second person. Numbers are taken once.
 
     The approval it leaves at the consultation lets the lead move that on. Raises RuleBroken with
-    the first gate that stops, or for a report that is the board's.
+    the first gate that stops, for a report that is the board's, and while people may still answer
+    in a format that came late.
     """
     rules.check_final(report)
     made = drafts.source(report)
+    asked = made.consultation
+    format_rules.check_all_closed(asked, consultation_formats.of(asked.id), now())
     edition = _freeze(made, actor)
     analysis.show_themes(actor=actor, theme_ids=final.shown_themes(edition.id))
     out = ApprovalKind.FINAL_REPORT

@@ -11,6 +11,7 @@ from engage.analysis import rules as analysis
 from engage.analysis.queries import mode_of, safe_ease
 from engage.analysis.queries.ease import label_of, labels_of
 from engage.consultations import queries as consultations
+from engage.consultations.models import Format
 from engage.consultations.rules import AskedQuestion
 from engage.core.db import db
 from engage.core.i18n import SOURCE, _, languages
@@ -32,10 +33,13 @@ from engage.publishing import queries as publishing
 from engage.reports import rules
 from engage.reports.queries.drafts import Source
 from engage.responses.models import Channel, RespondentKind
+from engage.responses.queries import EVERYBODY, PLAIN
 from engage.responses.queries.arrivals import Voices, voices
 
-FACTS = ("channel", "language", "area")
+FACTS = ("channel", "language", "variant", "own_time", "area")
 """What is counted about answers, whole columns only: never one by another."""
+OF_FORMATS = frozenset({"variant", "own_time"})
+"""Told only where somebody used another format, or the longer time of one that came late."""
 
 Kept = dict[str, Any]
 
@@ -60,7 +64,7 @@ def numbers(made: Source) -> Kept:
     return {
         "themes": _rows(themes),
         "voices": _voices(made, mode),
-        "facts": _kept(tables, FACTS),
+        "facts": _kept(tables, [each for each in FACTS if _says_something(tables, each)]),
         "questions": _kept(tables, codes),
         **_ease(made, mode),
     }
@@ -70,6 +74,10 @@ def _ease(made: Source, mode: Mode) -> Kept:
     """How easy people found it; nothing where nobody told."""
     told = {each.key: each.table for each in safe_ease(made.consultation.id, mode)}
     return {"ease": _kept(told, told)} if told else {}
+
+
+def _says_something(tables: Mapping[str, SafeTable], column: str) -> bool:
+    return column not in OF_FORMATS or (column in tables and len(list(tables[column].lines)) > 1)
 
 
 def _voices(made: Source, mode: Mode) -> list[Kept]:
@@ -240,8 +248,14 @@ def _fact_words(column: str, said: Mapping[str, Any]) -> Mapping[str, str]:
         "channel": {each.value: str(each.label) for each in Channel},
         "language": {code: each.autonym for code, each in languages().items()},
         "area": said["areas"],
+        "variant": {PLAIN: _("Plain words"), **_formats()},
+        "own_time": {EVERYBODY: _("In the time for everybody"), **_formats()},
     }
     return known[column]
+
+
+def _formats() -> dict[str, str]:
+    return {each.variant: str(each.label) for each in Format}
 
 
 def _table(kept: Kept, label: str, said: Mapping[str, str]) -> Table:

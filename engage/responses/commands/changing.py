@@ -48,6 +48,7 @@ def begin_change(
         response.edition_id,
         now(),
         response.begun_language,
+        response.begun_variant,
         kind=response.respondent_kind,
         answers=dict(response.answers),
         voice=_voice(response),
@@ -61,6 +62,7 @@ def begin_change(
         "edition_id": draft.edition_id,
         "begun_at": draft.begun_at,
         "language": draft.language,
+        "variant": draft.variant,
         "ciphertext": rules.seal(visit, draft),
     }
     db.session.execute(insert(SavedDraft), row)

@@ -59,6 +59,7 @@ def enter_for(
         respondent_kind=facts.kind,
         voice=facts.voice,
         before=facts.before,
+        variant=facts.variant,
     )
     response.draft_key = facts.draft_key
     response.code_lookup = code.lookup if code else None

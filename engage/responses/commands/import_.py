@@ -137,8 +137,9 @@ class _Maker:
         form = consultations.questionnaire(self._consultation, facts["language"])
         district = self._district(form, made)
         plain = ("begun_language", "channel", "respondent_kind", "speaks_for", "received_on")
+        formats = ("variant", "begun_variant")
         return {
-            **{name: facts[name] for name in (*plain, "late", "helper")},
+            **{name: facts[name] for name in (*plain, *formats, "late", "helper")},
             "id": uuid7(),
             "consultation_id": self._consultation.id,
             "edition_id": form.edition_id,

@@ -11,6 +11,7 @@ from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Consultation, Kind
+from engage.consultations.queries import formats
 from engage.consultations.rules import Questionnaire
 from engage.core.clock import now, today
 from engage.core.db import db
@@ -53,18 +54,23 @@ def begin(
     consultation: Consultation,
     language: str,
     kind: RespondentKind,
+    variant: str = "",
 ) -> rules.Draft:
-    """Start a draft on the newest edition. Raises RuleBroken when the consultation is not open."""
+    """Start a draft on the newest edition. Raises RuleBroken when the consultation is not open.
+
+    `consultation` as those see it who answer in this `variant`, which may close later.
+    """
     at, edition_id = now(), consultation.edition_id
     if edition_id is None or not consultation_rules.may_submit(consultation, at, at, timedelta()):
         raise RuleBroken(_l("This is not open for answers now."))
-    draft = rules.Draft(consultation.id, edition_id, at, language, kind=kind)
+    draft = rules.Draft(consultation.id, edition_id, at, language, variant, kind=kind)
     row = {
         "lookup_key": visit.lookup_key,
         "consultation_id": draft.consultation_id,
         "edition_id": draft.edition_id,
         "begun_at": draft.begun_at,
         "language": language,
+        "variant": variant,
         "ciphertext": rules.seal(visit, draft),
     }
     db.session.execute(insert(_table), row)
@@ -118,6 +124,7 @@ def submit(
         asked,
         draft.answers,
         begun_language=draft.language,
+        begun_variant=draft.variant,
         respondent_kind=draft.kind,
         channel=Channel.WEB,
         received_on=today(),
@@ -220,15 +227,17 @@ def enter(
     submitted_at: datetime | None = None,
     voice: Mapping[str, str] | None = None,
     before: Mapping[str, str] | None = None,
+    variant: str = "",
 ) -> Response:
     """Enter an answer that reached us on paper, by phone or otherwise; late ones are flagged.
 
-    `asked` is the form in the language of the answer. `voice` and `before` are what `check_voice`
+    `asked` is the form in the language of the answer, `variant` the format the person needs: one
+    that closes later is on time until that day. `voice` and `before` are what `check_voice`
     and `check_before` give: who it speaks for, who helped, what may be shown. Raises RuleBroken
     for an answer that is not on the list, for a child under 13 without a parent's yes, and for a
     day before opening or after today.
     """
-    first = consultation.opens_on
+    first, used = consultation.opens_on, rules.used_variant(channel, variant or asked.variant)
     if not first <= received_on <= today():
         raise RuleBroken(_l("Enter a day between opening and today."), "received_on")
     response = _response(
@@ -236,13 +245,15 @@ def enter(
         asked,
         answers,
         begun_language=asked.language,
+        begun_variant=used,
         respondent_kind=respondent_kind,
         channel=channel,
         received_on=received_on,
         submitted_at=submitted_at or now(),
-        late=received_on > consultation.closes_on,
+        late=received_on > formats.closing_day(consultation, used),
         **rules.facts_of(voice or {}, before or {}),
     )
+    response.variant = used
     _keep(response, about or {}, voice, before)
     record(Action.RESPONSE_ENTERED, response, actor=actor, channel=channel.value)
     return response

@@ -16,6 +16,7 @@ from wtforms import (
     TextAreaField,
 )
 
+from engage.consultations.models import Format
 from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.clock import today
 from engage.core.errors import RuleBroken
@@ -161,6 +162,16 @@ class EntryForm(QuestionsForm):
         default="",
     )
 
+    variant = SelectField(
+        _dl("In which format did they read it?"),
+        description=_dl("People who need a format that came late may have more time."),
+        choices=[
+            SelectChoice("", _dl("In plain words")),
+            *(SelectChoice(each.variant, str(each.label)) for each in Format),
+        ],
+        default="",
+    )
+
     def facts(self) -> entering.Facts:
         """What was typed, as the command takes it."""
         said = self.values()
@@ -175,6 +186,7 @@ class EntryForm(QuestionsForm):
             kind=RespondentKind(said["kind"]),
             voice={name: typed for name, typed in voice.items() if typed},
             before={name: said[name] for name in names if said[name]},
+            variant=said["variant"] or "",
         )
 
 

@@ -154,7 +154,8 @@ class Response(Base):
     say”, or a typed place), `key.point` (a place on a plan). `draft_key` makes a double submit one
     response. Of the receipt's secret and of the code only what is needed to find the row again is
     kept. `held`: somebody raised a concern, and only the named leads see it. `hidden`: the person
-    does not want their words on the page of their answer.
+    does not want their words on the page of their answer. `variant`: the format it was finished in,
+    such as Easy Read, `begun_variant` the one it was begun in; empty for plain words.
     """
 
     __tablename__ = "response"
@@ -194,6 +195,8 @@ class Response(Base):
     reference: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str]
     begun_language: Mapped[str]
+    variant: Mapped[str] = mapped_column(default="")
+    begun_variant: Mapped[str] = mapped_column(default="")
     channel: Mapped[Channel]
     respondent_kind: Mapped[RespondentKind]
     speaks_for: Mapped[int | None]
@@ -247,6 +250,7 @@ class SavedDraft(Base):
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
     begun_at: Mapped[datetime]
     language: Mapped[str]
+    variant: Mapped[str] = mapped_column(default="")
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     code_lookup: Mapped[str | None] = mapped_column(unique=True)
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)

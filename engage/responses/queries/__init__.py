@@ -8,10 +8,11 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, func, select, type_coerce
+from sqlalchemy import Text, bindparam, case, func, select, type_coerce
 
 from engage.consultations import queries as consultations
-from engage.consultations.models import Consultation, Kind
+from engage.consultations.models import Consultation, ConsultationFormat, Kind
+from engage.consultations.rules.formats import open_until
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
@@ -32,16 +33,38 @@ _consultations: Any = Consultation.__table__
 _drafts: Any = SavedDraft.__table__
 # Made once: the hot path builds no statement (settled 45).
 _ASKED = select(_consultations).where(_consultations.c.slug == bindparam("slug"))
+_formats: Any = ConsultationFormat.__table__
+_LAST = select(func.max(_formats.c.closes_on)).where(
+    _formats.c.consultation_id == _consultations.c.id
+)
+_ASKED_TO_THE_END = select(_consultations, _LAST.scalar_subquery().label("last")).where(
+    _consultations.c.slug == bindparam("slug")
+)
 _DRAFT = select(
     _drafts.c.consultation_id,
     _drafts.c.edition_id,
     _drafts.c.begun_at,
     _drafts.c.language,
+    _drafts.c.variant,
     _drafts.c.sent,
     _drafts.c.code_lookup,
     _drafts.c.ciphertext,
 ).where(_drafts.c.lookup_key == bindparam("key"))
 _DRAFT_KEPT = _DRAFT.with_for_update()
+
+
+def asked_and_closed(slug: str) -> tuple[Consultation, Consultation]:
+    """A consultation as `asked_now`, and the same as it closes when its last format does.
+
+    In one statement, for pages that wait until everybody has had their time. Raises NotFound.
+    """
+    found = db.session.execute(_ASKED_TO_THE_END, {"slug": slug}).mappings().first()
+    if found is None or found["edition_id"] is None:
+        raise NotFound
+    facts = dict(found)
+    last = facts.pop("last")
+    asked = Consultation(**facts)
+    return asked, open_until(asked, last or asked.closes_on)
 
 
 def asked_now(slug: str) -> Consultation:
@@ -110,36 +133,45 @@ def submitted(consultation_id: UUID) -> Sequence[Response]:
 
 @dataclass(frozen=True)
 class WorkCount:
-    """How many answers came on a day, by a channel, in a language. For staff; exact."""
+    """How many answers came on a day, by a channel, in a language and format. Exact, for staff.
+
+    `own_time`: after everybody's closing day, on time in a format that came late.
+    """
 
     day: date
     channel: Channel
     language: str
     late: bool
     count: int
+    variant: str = ""
+    own_time: bool = False
 
 
 def work_counts(consultation_id: UUID) -> list[WorkCount]:
     """Exact counts of work, newest day first; never by area or characteristic (settled 31)."""
     by = (Response.received_on, Response.channel, Response.language, Response.late)
+    more = (Response.variant, _in_own_time())
     wanted = (
-        select(*by, func.count())
+        select(*by, func.count(), *more)
+        .join(Consultation, Consultation.id == Response.consultation_id)
         .where(*_counted(consultation_id))
-        .group_by(*by)
-        .order_by(by[0].desc(), *by[1:])
+        .group_by(*by, *more)
+        .order_by(by[0].desc(), *by[1:], *more)
     )
     return [WorkCount(*row) for row in db.session.execute(wanted)]
 
 
 def plain_count(count: WorkCount) -> list[Any]:
     """A work count as it can be kept; `work_count` makes one of it again."""
-    return [count.day.isoformat(), str(count.channel), count.language, count.late, count.count]
+    by = [count.day.isoformat(), str(count.channel), count.language, count.late]
+    return [*by, count.variant, count.own_time, count.count]
 
 
 def work_count(kept: Sequence[Any]) -> WorkCount:
-    """A work count that was kept."""
-    day, channel, language, late, count = kept
-    return WorkCount(date.fromisoformat(day), Channel(channel), language, late, count)
+    """A work count that was kept; before there were formats it was shorter."""
+    day, channel, language, late, *of_format, count = kept
+    by = date.fromisoformat(day), Channel(channel), language, late
+    return WorkCount(*by, count, *of_format)
 
 
 @dataclass(frozen=True)
@@ -154,7 +186,9 @@ class Columns:
     columns: dict[str, list[Any]]
 
 
-ABOUT = ("language", "channel", "area", "late")
+ABOUT = ("language", "channel", "area", "variant", "own_time", "late")
+PLAIN, EVERYBODY = "plain", "everybody"
+"""Codes of who read the plain words, and of who answered in everybody's time."""
 _AT_ONCE = 2_000
 _LATE = {True: "yes", False: "no"}
 
@@ -190,6 +224,8 @@ def _coded(consultation_id: UUID) -> Any:
         Response.language,
         type_coerce(Response.channel, Text),
         Area.slug,
+        func.coalesce(func.nullif(Response.variant, ""), PLAIN),
+        case((_in_own_time(), Response.variant), else_=EVERYBODY),
         Response.late,
         Response.answers,
         MonitoringAnswer.answers,
@@ -198,10 +234,17 @@ def _coded(consultation_id: UUID) -> Any:
         wanted.outerjoin(Area, Area.id == Response.area_id)
         .outerjoin(ResponseEquality, ResponseEquality.response_id == Response.id)
         .outerjoin(MonitoringAnswer, MonitoringAnswer.id == ResponseEquality.monitoring_key)
+        .join(Consultation, Consultation.id == Response.consultation_id)
         .where(Response.consultation_id == consultation_id, counts_as_person())
         .order_by(Response.received_on)
         .execution_options(yield_per=_AT_ONCE)
     )
+
+
+def _in_own_time() -> Any:
+    """On time after everybody's closing day, in a format that came late."""
+    after = Response.received_on > Consultation.closes_on
+    return after & Response.late.is_(False) & (Response.variant != "")
 
 
 def _code(said: Any, *, order: bool) -> Any:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from engage.consultations.models import Consultation, Stage
+from engage.consultations.models import Consultation, ConsultationFormat, Stage
 from engage.core.db import db, reading
 from engage.responses import rules
 from engage.responses.models import DraftFile, ResponseFile, SavedDraft
@@ -17,14 +17,19 @@ _AT_ONCE = 500
 def old_drafts(today: date) -> list[UUID]:
     """Unfinished answers whose time is over, oldest first; so many at once.
 
-    A consultation that is stopped for a while keeps what was begun.
+    A consultation that is stopped for a while keeps what was begun, and so does one where people
+    may still answer in a format, or could a short while ago.
     """
     last = today - timedelta(days=rules.KEPT_DAYS)
+    waits = select(ConsultationFormat.id).where(
+        ConsultationFormat.consultation_id == Consultation.id,
+        ConsultationFormat.closes_on >= last,
+    )
     wanted = (
         select(SavedDraft.id)
         .join(Consultation, Consultation.id == SavedDraft.consultation_id)
         .where(SavedDraft.sent.is_(False), Consultation.closes_on < last)
-        .where(Consultation.stage != Stage.PAUSED)
+        .where(Consultation.stage != Stage.PAUSED, ~waits.exists())
         .order_by(SavedDraft.id)
         .limit(_AT_ONCE)
     )

@@ -100,6 +100,8 @@ _COLUMNS = (
     type_coerce(Response.channel, Text),
     Response.language,
     Response.begun_language,
+    Response.variant,
+    Response.begun_variant,
     type_coerce(Response.respondent_kind, Text),
     Response.speaks_for,
     GroupVoice.name,

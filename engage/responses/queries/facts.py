@@ -24,6 +24,7 @@ def answer_facts(
     district = _district(asked, checked.answers)
     return {
         "language": asked.language,
+        "variant": asked.variant,
         "district": district,
         "area_id": places.area_of_district(district) if district else None,
         "answers": checked.answers,

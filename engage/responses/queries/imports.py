@@ -15,6 +15,7 @@ from sqlalchemy import select
 from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Consultation
+from engage.consultations.queries import formats
 from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.clock import today
 from engage.core.db import db
@@ -166,6 +167,7 @@ class _Check:
     def __init__(self, looked: Looked) -> None:
         self._looked = looked
         self._forms: dict[str, Questionnaire] = {}
+        self._closing: dict[str, date] = {}
 
     def outcome(self, number: int, cells: Sequence[str]) -> Outcome:
         """What becomes of one row."""
@@ -208,14 +210,24 @@ class _Check:
             raise RuleBroken(_dl("One person speaks for one. Say that it is a group."))
         before = {name: said[name] for name in ("age_group", "parent")}
         rules.check_parent_agreed(RespondentKind(kind), before)
+        channel = said["channel"] or Channel.PAPER.value
+        variant = rules.used_variant(Channel(channel), said["variant"])
         return {
             **said,
-            "channel": said["channel"] or Channel.PAPER.value,
+            "channel": channel,
+            "variant": variant,
+            "begun_variant": said["begun_variant"] or variant,
             "language": language,
             "begun_language": said["begun_language"] or language,
             "respondent_kind": str(kind),
-            "late": day > consultation.closes_on,
+            "late": day > self._closes_on(variant),
         }
+
+    def _closes_on(self, variant: str) -> date:
+        """The last day on which an answer in a format is on time, asked once for each."""
+        if variant not in self._closing:
+            self._closing[variant] = formats.closing_day(self._looked.consultation, variant)
+        return self._closing[variant]
 
     def _form(self, language: str) -> Questionnaire:
         if language not in self._forms:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engage.accounts.models import Account
 from engage.consultations.models import Consultation, Kind
-from engage.consultations.queries import launch
+from engage.consultations.queries import launch, sources
 from engage.consultations.rules import AskedQuestion, Questionnaire, questionnaire_of
 from engage.core.db import db
 from engage.core.errors import NotFound
@@ -44,7 +44,7 @@ def body_now(consultation: Consultation, language: str) -> dict[str, Any]:
 
     Raises NotFound for a language that is not promised.
     """
-    made = launch.source(consultation)
+    made = sources.source(consultation)
     found = launch.documents(made, []).get((language, ""))
     if found is None:
         raise NotFound

@@ -51,6 +51,7 @@ from engage.responses.rules.drafts import (
     visit_of,
     wrap,
 )
+from engage.responses.rules.entry import used_variant
 from engage.responses.rules.references import clean_reference, new_reference, new_secret
 from engage.responses.rules.uploads import (
     ACCEPT,
@@ -144,6 +145,7 @@ __all__ = [
     "seal_file",
     "secret_hash",
     "unwrap",
+    "used_variant",
     "visit_of",
     "voice_is_whole",
     "wrap",

@@ -81,6 +81,7 @@ class Draft:
     edition_id: UUID
     begun_at: datetime
     language: str
+    variant: str = ""
     sent: bool = False
     code_lookup: str | None = None
     kind: RespondentKind = RespondentKind.INDIVIDUAL

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from engage.consultations import rules as consultation_rules
-from engage.consultations.models import Consultation, Kind
+from engage.consultations.models import Consultation, Format, Kind
 from engage.consultations.rules import AskedPage, AskedQuestion, Questionnaire
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl, format_day
@@ -53,7 +53,8 @@ class Facts:
 
     `voice`: name, people, gathered, disagreed, for a group or an organisation. `before`: helper,
     own_words, permission, age_group, parent. A form that leaves out any of them is taken all the
-    same; a child under 13 needs a parent.
+    same; a child under 13 needs a parent. `variant`: the format the person used, empty for plain
+    words.
     """
 
     channel: Channel
@@ -62,6 +63,7 @@ class Facts:
     kind: RespondentKind = RespondentKind.INDIVIDUAL
     voice: Mapping[str, str] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
+    variant: str = ""
 
     @property
     def draft_key(self) -> str:
@@ -75,6 +77,11 @@ class OnPath:
 
     answers: dict[str, Any]
     left_out: list[str]
+
+
+def used_variant(channel: Channel, variant: str) -> str:
+    """The format an answer came in: a sign language video is one in itself."""
+    return variant or (Format.BSL.variant if channel is Channel.BSL_VIDEO else "")
 
 
 def asked_of_others(asked: Questionnaire) -> Questionnaire:

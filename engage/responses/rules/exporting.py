@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from engage.consultations.models import Kind
+from engage.consultations.models import Format, Kind
 from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.i18n import SOURCE, _dl
 from engage.responses.models import (
@@ -35,6 +35,8 @@ FACTS = {
     "channel": _dl("How it reached us"),
     "language": _dl("Language it was finished in"),
     "begun_language": _dl("Language it was begun in"),
+    "variant": _dl("Format it was finished in"),
+    "begun_variant": _dl("Format it was begun in"),
     "respondent_kind": _dl("Who is speaking"),
     "speaks_for": _dl("Speaks for so many people"),
     "group_name": _dl("Name of the group"),
@@ -60,9 +62,11 @@ _ENUMS: Mapping[str, type[Any]] = {
     "age_group": AgeGroup,
     "parent": Relation,
 }
+_FORMATS = {each.variant: each.label for each in Format}
 CODES: Mapping[str, Mapping[str, Any]] = {
     **{name: {str(each): each.label for each in kind} for name, kind in _ENUMS.items()},
     "helper": HELPERS,
+    **dict.fromkeys(("variant", "begun_variant"), _FORMATS),
 }
 """The words of each code of a fact; lazy ones are said when they are shown."""
 OTHER_CHOSEN = "other-chosen"

@@ -30,6 +30,8 @@ FILLED = (
     "channel",
     "language",
     "begun_language",
+    "variant",
+    "begun_variant",
     "respondent_kind",
     "speaks_for",
     "group_name",

@@ -1,7 +1,7 @@
 """Where a visitor stands: their consultation, their draft, and the form they answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import escape
 from typing import Any
@@ -12,7 +12,9 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Consultation, Kind
+from engage.consultations.queries import formats
 from engage.consultations.rules import AskedPage, AskedQuestion, Path, Questionnaire
+from engage.consultations.rules.formats import LARGE_PRINT
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import reader_language, reader_variant
@@ -57,11 +59,21 @@ def to_answer(reference: str) -> Response:
 
 
 def asked_in(consultation: Consultation, draft: rules.Draft | None = None) -> Questionnaire:
-    """The form in the reader's language: of the draft's edition, or of the newest."""
-    edition = draft.edition_id if draft else None
-    return consultations.questionnaire(
-        consultation, reader_language().code, reader_variant(), edition
-    )
+    """The form in the reader's language and format: of the draft's edition, or of the newest.
+
+    Large print is the same form, only bigger.
+    """
+    edition, variant = draft.edition_id if draft else None, reader_variant()
+    asked = consultations.questionnaire(consultation, reader_language().code, variant, edition)
+    return replace(asked, variant=LARGE_PRINT) if variant == LARGE_PRINT else asked
+
+
+def asked_here(slug: str) -> Consultation:
+    """A consultation as this reader sees it: a format that came late has a day of its own.
+
+    Raises NotFound. One statement more where the address asks for a format.
+    """
+    return formats.in_own_time(queries.asked_now(slug), reader_variant())
 
 
 def plan_addresses(
@@ -78,7 +90,7 @@ def plan_addresses(
 
 def title_of(asked: Questionnaire) -> str:
     """What the consultation is called in the language of the form."""
-    found = publishing.document(asked.edition_id, asked.language)
+    found = publishing.document(asked.edition_id, asked.language, asked.variant)
     return str(found.body["title"]) if found else ""
 
 
@@ -142,7 +154,8 @@ class Here:
 
     def papers(self) -> dict[str, Any]:
         """What there is to read, by key, in the language of the form."""
-        found = publishing.document(self.asked.edition_id, self.asked.language)
+        asked = self.asked
+        found = publishing.document(asked.edition_id, asked.language, asked.variant)
         return {each["key"]: each for each in found.body["papers"]} if found else {}
 
     def files_of(self, key: str) -> dict[str, dict[str, Any]]:
@@ -209,7 +222,7 @@ def _visit(slug: str) -> rules.Visit | None:
 def opened(slug: str, *, sent: bool = False) -> Here:
     """Where this visitor stands. Those without a draft, or past it, are led to their page."""
     visit = _visit(slug)
-    consultation = queries.asked_now(slug)
+    consultation = asked_here(slug)
     draft = queries.draft(visit, lock=request.method == "POST") if visit else None
     if visit is None or draft is None or draft.consultation_id != consultation.id:
         raise Elsewhere(url_for("responses.start", slug=slug))

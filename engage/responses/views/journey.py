@@ -9,9 +9,10 @@ from werkzeug.exceptions import BadRequest
 from engage.accounts.access import public
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Consultation, Kind, Stage
+from engage.consultations.queries import formats
 from engage.consultations.rules import AskedPage, Path
 from engage.core.clock import now
-from engage.core.i18n import reader_language, shipped
+from engage.core.i18n import reader_language, reader_variant, shipped
 from engage.core.limits import spend
 from engage.core.web import takes_files
 from engage.responses import commands, forms, queries, rules
@@ -19,6 +20,7 @@ from engage.responses.models import RespondentKind
 from engage.responses.views.files import page_files
 from engage.responses.views.here import (
     Here,
+    asked_here,
     asked_in,
     away,
     brought,
@@ -38,7 +40,7 @@ STARTS = "600 per 10 minutes"
 @bp.route("/consultations/<slug>/respond/", methods=["GET", "POST"])
 @public
 def start(slug: str) -> ResponseReturnValue:
-    consultation = queries.asked_now(slug)
+    consultation = asked_here(slug)
     visit = forms.visit_now(slug)
     draft = _draft_of(visit, consultation)
     stage = consultation_rules.stage_in_force(consultation, now())
@@ -73,17 +75,31 @@ def _first_page(
     begun = "" if draft is None else "sent" if draft.sent else "begun"
     facts = {"stage": stage, "begun": begun, "minutes": consultation.minutes}
     days = {"opens_on": consultation.opens_on, "closes_on": consultation.closes_on}
+    still_open = _still_open(consultation, stage)
     found = forms.compiled(
         "responses/start.html",
-        (asked.hash, *consultation.languages, *facts.values(), *days.values()),
+        (asked.hash, *consultation.languages, *facts.values(), *days.values(), *still_open),
         slug=consultation.slug,
         title=title_of(asked),
         kinds=tuple(RespondentKind),
+        still_open=still_open,
         offered=[each for each in shipped() if each.code in consultation.languages],
         **facts,
         **days,
     )
     return page_of(found.fill({"token": visit.token if visit else ""}))
+
+
+def _still_open(consultation: Consultation, stage: Stage) -> tuple[tuple[str, str], ...]:
+    """The formats in which a closed consultation still takes answers.
+
+    What stands before the address of each, and what is said of it.
+    """
+    if stage not in {Stage.CLOSED, Stage.ANALYSING}:
+        return ()
+    rows = formats.of(consultation.id)
+    found = formats.offered(consultation, rows, reader_variant(), now())
+    return tuple((each.prefix, each.still_open) for each in found if each.still_open)
 
 
 def _begin(consultation: Consultation) -> Response:
@@ -93,7 +109,11 @@ def _begin(consultation: Consultation) -> Response:
     visit = rules.new_visit()
     kind = rules.kind_of(request.form.get("kind", ""))
     commands.begin(
-        visit=visit, consultation=consultation, language=reader_language().code, kind=kind
+        visit=visit,
+        consultation=consultation,
+        language=reader_language().code,
+        kind=kind,
+        variant=asked_in(consultation).variant,
     )
     response = onward(".page", consultation.slug, number=1)
     if kind is not RespondentKind.INDIVIDUAL:

@@ -16,7 +16,7 @@ from engage.core.formats.qr import qr_svg
 from engage.core.i18n import SHIPPED, languages, reader_language
 from engage.core.limits import spend
 from engage.paths import STATIC
-from engage.responses import queries, rules
+from engage.responses import rules
 from engage.responses.commands import keying as keying_commands
 from engage.responses.commands import paper as commands
 from engage.responses.forms import entry as entry_forms
@@ -25,7 +25,7 @@ from engage.responses.queries import paper as batches
 from engage.responses.rules import paper, printed
 from engage.responses.views.desk import STAFF, desk
 from engage.responses.views.entering import languages_of
-from engage.responses.views.here import asked_in, plan_addresses, title_of
+from engage.responses.views.here import asked_here, asked_in, plan_addresses, title_of
 from engage.responses.views.journey import bp
 
 PART = 25
@@ -39,7 +39,7 @@ _MOST_KEPT = 30
 @public
 def paper_form(slug: str) -> ResponseReturnValue:
     return render_template(
-        "responses/paper_form.html", pdf=pdf.can_make(), **_plain(queries.asked_now(slug))
+        "responses/paper_form.html", pdf=pdf.can_make(), **_plain(asked_here(slug))
     )
 
 
@@ -48,8 +48,9 @@ def paper_form(slug: str) -> ResponseReturnValue:
 def paper_pdf(slug: str) -> ResponseReturnValue:
     if not pdf.can_make():
         raise NotFound
-    facts = _plain(queries.asked_now(slug))
-    key = f"{facts['asked'].hash}{reader_language().code}{facts['consultation'].closes_on}"
+    facts = _plain(asked_here(slug))
+    asked, closes_on = facts["asked"], facts["consultation"].closes_on
+    key = f"{asked.hash}{asked.variant}{reader_language().code}{closes_on}"
     if key not in _pdfs:
         spend("paper-pdf", request.remote_addr or "", PDFS)
         if len(_pdfs) >= _MOST_KEPT:

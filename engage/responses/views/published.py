@@ -25,11 +25,11 @@ _SEARCH = 100
 
 def _facts(slug: str) -> dict[str, Any]:
     """The consultation and its form in the reader's language. Raises NotFound for a light one."""
-    consultation = responses.asked_now(slug)
+    consultation, closed = responses.asked_and_closed(slug)
     if consultation.weight is Weight.LIGHT:
         raise NotFound
     asked = consultations.questionnaire(consultation, reader_language().code, reader_variant())
-    stage = consultation_rules.stage_in_force(consultation, now())
+    stage = consultation_rules.stage_in_force(closed, now())
     return {
         "consultation": consultation,
         "asked": asked,

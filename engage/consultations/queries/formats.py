@@ -1,0 +1,219 @@
+"""Formats of a consultation: for its public page, for who answers in one, and for staff."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from engage.consultations.models import Consultation, ConsultationFormat, Format, FormatMedia
+from engage.consultations.queries import launch, sources, variants
+from engage.consultations.rules import formats as rules
+from engage.core.clock import day_of
+from engage.core.db import db
+from engage.core.errors import NotFound
+
+ORDER = list(Format)
+
+
+def of(consultation_id: UUID) -> list[ConsultationFormat]:
+    """The formats that a consultation promises, in their usual order. One statement."""
+    wanted = select(ConsultationFormat).where(ConsultationFormat.consultation_id == consultation_id)
+    rows = db.session.scalars(wanted.order_by(ConsultationFormat.id)).all()
+    return sorted(rows, key=lambda row: ORDER.index(row.format))
+
+
+def one(consultation: Consultation, name: str) -> ConsultationFormat:
+    """One promised format by the part of the address that stands for it. Raises NotFound."""
+    found = rules.format_of(name)
+    wanted = (
+        select(ConsultationFormat)
+        .where(
+            ConsultationFormat.consultation_id == consultation.id,
+            ConsultationFormat.format == found,
+        )
+        .options(joinedload(ConsultationFormat.media))
+    )
+    row = db.session.scalars(wanted).unique().first() if found else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def by_variant(consultation_id: UUID, variant: str) -> ConsultationFormat | None:
+    """The promised format that a variant stands for; None for plain words, without a statement."""
+    if variant in {"", rules.LARGE_PRINT}:
+        return None
+    return next((row for row in of(consultation_id) if row.format.variant == variant), None)
+
+
+def in_own_time(consultation: Consultation, variant: str) -> Consultation:
+    """A consultation as people see it who answer in a format that is there.
+
+    One that has a closing day of its own is open until that day. A copy, to look at only.
+    """
+    if consultation.edition_id is None:
+        return consultation
+    row = by_variant(consultation.id, variant)
+    there = row is not None and variants.published(consultation, variant) is not None
+    return rules.in_own_time(consultation, row if there else None)
+
+
+def closing_day(consultation: Consultation, variant: str) -> date:
+    """The last day on which an answer in a format is on time; ready on the web or not."""
+    return rules.closes_on(consultation, by_variant(consultation.id, variant))
+
+
+def in_whole_time(consultation: Consultation) -> Consultation:
+    """A consultation that closes when its last format does. A copy, to look at only."""
+    rows = of(consultation.id)
+    last = max(rows, key=lambda row: rules.closes_on(consultation, row), default=None)
+    return rules.in_own_time(consultation, last)
+
+
+# --- the public page
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A format on the page of a consultation. `told`: what is said of it, in short sentences.
+
+    `there`: it has a page of its own. `here`: that is the page being read. `still_open`: what a
+    closed page says of it, while people who need it may still answer.
+    """
+
+    variant: str
+    name: str
+    there: bool
+    here: bool
+    told: str
+    still_open: str
+
+    @property
+    def prefix(self) -> str:
+        """What stands before a path in this format; its words are English."""
+        return f"/{self.variant}"
+
+
+def offered(
+    consultation: Consultation,
+    rows: Sequence[ConsultationFormat],
+    variant: str,
+    at: datetime,
+) -> list[Offered]:
+    """The formats that a public page names: those that are there or promised, then large print."""
+    open_now = rules.still_open(consultation, rows, at)
+    found = [
+        _offered(consultation, row, variant, at, still=row in open_now)
+        for row in rows
+        if rules.standing(row, day_of(at)) is not None
+    ]
+    large = rules.LARGE_PRINT
+    name = str(Format.LARGE_PRINT.label)
+    return [*found, Offered(large, name, there=True, here=variant == large, told="", still_open="")]
+
+
+def _offered(
+    consultation: Consultation,
+    row: ConsultationFormat,
+    variant: str,
+    at: datetime,
+    *,
+    still: bool,
+) -> Offered:
+    own = row.format.variant
+    there = row.ready_on is not None
+    return Offered(
+        own,
+        str(row.format.label),
+        there,
+        there and own == variant,
+        rules.told(consultation, row, at),
+        rules.told_still_open(consultation, row) if still and there else "",
+    )
+
+
+def short(consultation_ids: Sequence[UUID], at: datetime) -> dict[UUID, list[str]]:
+    """The names of the formats that are there, of many consultations, in one statement."""
+    wanted = select(ConsultationFormat).where(
+        ConsultationFormat.consultation_id.in_(consultation_ids),
+        ConsultationFormat.ready_on <= day_of(at),
+    )
+    found: dict[UUID, list[str]] = {}
+    rows = db.session.scalars(wanted.order_by(ConsultationFormat.id)).all()
+    for row in sorted(rows, key=lambda row: ORDER.index(row.format)):
+        found.setdefault(row.consultation_id, []).append(str(row.format.label))
+    return found
+
+
+def public_file(consultation: Consultation, media_id: UUID) -> Mapping[str, Any]:
+    """A file of the edition that the public sees, by its id. Raises NotFound for any other."""
+    for each in ORDER:
+        body = variants.published(consultation, each.variant) or {}
+        for files in body.get("media", {}).values():
+            for file in files:
+                if file["id"] == str(media_id) and file["file"]:
+                    return dict(file)
+    raise NotFound
+
+
+def easy_read_of(consultation: Consultation, key: str) -> str:
+    """What stands before the address of a paper's Easy Read words; empty where there are none."""
+    body = variants.published(consultation, variants.EASY)
+    papers = body["papers"] if body else []
+    there = any(each["key"] == key and each["variant"] for each in papers)
+    return f"/{variants.EASY}" if there else ""
+
+
+# --- staff
+
+
+@dataclass(frozen=True)
+class State:
+    """One promised format for staff: what is missing, and what stands in the way of a launch."""
+
+    row: ConsultationFormat
+    problems: Sequence[str]
+    gate: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.problems
+
+
+def row_of(made: sources.Source, name: str) -> ConsultationFormat:
+    """One of the formats that were read with a consultation. Raises NotFound."""
+    found = next((each for each in made.formats if each.format.variant == name), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def states(made: sources.Source) -> list[State]:
+    """Every promised format of a consultation, in the usual order."""
+    rows = sorted(made.formats, key=lambda row: ORDER.index(row.format))
+    return [State(row, variants.problems(made, row), launch.format_gate(made, row)) for row in rows]
+
+
+def not_promised(rows: Sequence[ConsultationFormat]) -> list[Format]:
+    """The formats that can still be promised. Large print needs no promise: it is always there."""
+    have = {row.format for row in rows} | {Format.LARGE_PRINT}
+    return [each for each in ORDER if each not in have]
+
+
+def media(row: ConsultationFormat, media_id: UUID) -> FormatMedia:
+    """One file or link of a format. Raises NotFound."""
+    found = next((each for each in row.media if each.id == media_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def preview(made: sources.Source, row: ConsultationFormat) -> dict[str, Any]:
+    """The document of a format as it would be published now."""
+    more: dict[str, Any] = {"honest": [], "set_aside": []}
+    return variants.document(made, row, launch.english, more)
