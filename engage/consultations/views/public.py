@@ -92,7 +92,6 @@ def _shown(consultation: Consultation, at: datetime) -> dict[str, Any]:
         "content_lang": languages()[found.language],
         "languages": languages(),
         "kind_words": rules.kind_words,
-        "bare_name": rules.bare_name,
     }
 
 

@@ -7,7 +7,6 @@ in the headings of our own exports, or nothing. It can be saved, edited and used
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from engage.consultations.models import Kind
@@ -16,14 +15,12 @@ from engage.core.i18n import SOURCE, _dl, languages
 from engage.core.text import fold
 from engage.responses.models import ResponseState
 from engage.responses.rules.answers import AGREE_WORDS
-from engage.responses.rules.checks import OTHER, check_length
+from engage.responses.rules.cells import day, people, story
+from engage.responses.rules.checks import OTHER
 from engage.responses.rules.exporting import CODES, FACTS, Asking, name_in, part_of
 from engage.responses.rules.points import PLAN_PARTS, POINT_PARTS, put_point
-from engage.responses.rules.values import clean
-from engage.responses.rules.voices import STORY_LIMIT
 
 MOST_ROWS = 200_000
-_MANY_DIGITS = 9
 FILLED = (
     "state",
     "received_on",
@@ -61,8 +58,6 @@ _YES = frozenset({"1", "yes", "y", "true", "x", "✓", "✔", "checked", "select
 _NO = frozenset({"0", "no", "n", "false", "-", "unchecked", "not selected", "n/a"})
 _NOT_WORD = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[;|\n]")
-_DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y")
-_MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y")
 NOT_TAKEN_FROM_FILES = frozenset({Kind.FILE, Kind.INFO})
 
 
@@ -193,11 +188,11 @@ class Reader:
         if name in {"language", "begun_language"}:
             return self._language(text)
         if name == "received_on":
-            return _day(text, month_first=wanted.month_first)
+            return day(text, month_first=wanted.month_first)
         if name == "speaks_for":
-            return _people(text)
+            return people(text)
         if name in {"group_gathered", "group_disagreed"}:
-            return _story(text)
+            return story(text)
         return text
 
     def _code(self, name: str, text: str) -> str:
@@ -234,7 +229,7 @@ class Reader:
         if kind.has_choices:
             return self._choice(asking, text)
         if kind is Kind.DATE:
-            return _day(text, month_first=wanted.month_first).isoformat()
+            return day(text, month_first=wanted.month_first).isoformat()
         if kind is Kind.CONSENT:
             return _tick(asking, text, self._words[asking.question.key]) and "yes"
         return text
@@ -321,38 +316,6 @@ def _language_words(offered: Sequence[str]) -> dict[str, str]:
         for said in (code, known.name, known.autonym, known.html_lang, code.partition("_")[0]):
             found.setdefault(bare(said), code)
     return found
-
-
-def _day(text: str, *, month_first: bool) -> date:
-    """A day as people and tools write it: ISO, or with the day first unless told otherwise."""
-    first = text[:10] if text[:4].isdigit() else text
-    try:
-        return date.fromisoformat(first)
-    except ValueError:
-        pass
-    for shape in (*(_MONTH_FIRST if month_first else _DAYS),):
-        for said in (text, text.partition(" ")[0]):
-            try:
-                return datetime.strptime(said, shape).date()  # noqa: DTZ007 - only its day
-            except ValueError:
-                continue
-    raise RuleBroken(_dl("“%(text)s” is not a day. Write it like 2026-11-30."), text=text[:40])
-
-
-def _people(text: str) -> int | None:
-    if not text:
-        return None
-    whole = text.replace(",", "").replace(" ", "")
-    if not (whole.isascii() and whole.isdecimal() and len(whole) < _MANY_DIGITS and int(whole)):
-        raise RuleBroken(_dl("“%(text)s” is not a number of people."), text=text[:40])
-    return int(whole)
-
-
-def _story(text: str) -> str:
-    """What a group tells of itself, held to the limit of the form."""
-    told = clean(text)
-    check_length(told, STORY_LIMIT, "")
-    return told
 
 
 def _place(text: str, asking: Asking) -> int:
