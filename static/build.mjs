@@ -20,7 +20,8 @@ const manifest = {};
 // Letters of each script that we publish in, and the device's own faces, which come first.
 const SCRIPTS = {
   arab: {
-    face: "Eg Arabic",
+    leading: 1.18,
+    rightToLeft: true,
     names: { ar: "العربية", ur: "اردو", fa: "فارسی", ps: "پښتو" },
     file: "@fontsource/noto-sans-arabic/files/noto-sans-arabic-arabic-400-normal.woff2",
     letters: [
@@ -31,20 +32,48 @@ const SCRIPTS = {
     local: ["Noto Sans Arabic", "NotoSansArabic-Regular", "Noto Naskh Arabic UI", "NotoNaskhArabicUI"],
   },
   beng: {
-    face: "Eg Bengali",
+    leading: 1.14,
     names: { bn: "বাংলা" },
     file: "@fontsource/noto-sans-bengali/files/noto-sans-bengali-bengali-400-normal.woff2",
     letters: ["964-965", "980-9FE", "200C-200D", "25CC"],
     device: ["Nirmala UI", "Kohinoor Bangla", "Bangla Sangam MN", "Vrinda"],
     local: ["Noto Sans Bengali", "NotoSansBengali-Regular", "Noto Sans Bengali UI"],
   },
+  deva: {
+    leading: 1.16,
+    names: { ne: "नेपाली", hi: "हिन्दी" },
+    file: "@fontsource/noto-sans-devanagari/files/noto-sans-devanagari-devanagari-400-normal.woff2",
+    letters: ["900-977", "200C-200D", "25CC"],
+    device: ["Nirmala UI", "Kohinoor Devanagari", "Devanagari Sangam MN", "Mangal"],
+    local: ["Noto Sans Devanagari", "NotoSansDevanagari-Regular", "Noto Sans Devanagari UI"],
+  },
+  guru: {
+    leading: 1.16,
+    names: { pa: "ਪੰਜਾਬੀ" },
+    file: "@fontsource/noto-sans-gurmukhi/files/noto-sans-gurmukhi-gurmukhi-400-normal.woff2",
+    letters: ["964-965", "A01-A76", "200C-200D", "25CC"],
+    device: ["Nirmala UI", "Kohinoor Gurmukhi", "Gurmukhi Sangam MN", "Raavi"],
+    local: ["Noto Sans Gurmukhi", "NotoSansGurmukhi-Regular", "Noto Sans Gurmukhi UI"],
+  },
+  taml: {
+    leading: 1.18,
+    names: { ta: "தமிழ்" },
+    file: "@fontsource/noto-sans-tamil/files/noto-sans-tamil-tamil-400-normal.woff2",
+    letters: ["B82-BFA", "200C-200D", "25CC"],
+    device: ["Nirmala UI", "Kohinoor Tamil", "Tamil Sangam MN", "Latha"],
+    local: ["Noto Sans Tamil", "NotoSansTamil-Regular", "Noto Sans Tamil UI"],
+  },
 };
 
+// One sheet for each script; `app.css` and `app.rtl.css` are for those whose letters devices have.
 const SHEETS = {
   "app.css": { leading: 1, letters: "latn" },
   "app.rtl.css": { leading: 1.12, letters: "rtl", rightToLeft: true },
-  "app.arab.css": { leading: 1.18, letters: "arab", rightToLeft: true, script: "arab" },
-  "app.beng.css": { leading: 1.14, letters: "beng", script: "beng" },
+  ...Object.fromEntries(
+    Object.entries(SCRIPTS).map(([script, { leading, rightToLeft }]) => [
+      `app.${script}.css`, { leading, rightToLeft, letters: script, script },
+    ]),
+  ),
 };
 
 // Small sheets that few pages ask for, beside or instead of the big one: written without sides.
@@ -75,7 +104,11 @@ function lettersOf(ranges) {
     .join("");
 }
 
-async function fontFace({ face, file, letters, local }) {
+const faceOf = (script) => `Eg ${script}`;
+
+async function fontFace(script) {
+  const { file, letters, local } = SCRIPTS[script];
+  const face = faceOf(script);
   const font = await cut(file, lettersOf(letters), face);
   const range = letters.map((codes) => `U+${codes}`).join(",");
   return rule(face, font, local, `unicode-range:${range}`);
@@ -83,8 +116,9 @@ async function fontFace({ face, file, letters, local }) {
 
 // The link to a language is for people who may not read this page, on a device that may not have
 // their letters: a font of just the names of the languages is enough.
-async function namesFace({ face, file, names, local, device }) {
-  const own = `${face} names`;
+async function namesFace(script) {
+  const { file, names, local, device } = SCRIPTS[script];
+  const own = `${faceOf(script)} names`;
   const font = await cut(file, Object.values(names).join(""), own);
   const links = Object.keys(names).map((code) => `a[hreflang="${code}"]`).join(",");
   const faces = [...device, own].map((name) => `"${name}"`).join(",");
@@ -104,8 +138,8 @@ function rule(face, file, local, more) {
 }
 
 function sheet({ leading, letters, rightToLeft, script }) {
-  const { face, device } = SCRIPTS[script] ?? { face: null, device: [] };
-  const faces = face ? [...device, face].map((name) => `"${name}"`).join(",") : "";
+  const own = script ? [...SCRIPTS[script].device, faceOf(script)] : [];
+  const faces = own.map((name) => `"${name}"`).join(",");
   const source = `@use "app" with ($leading: ${leading}, $letters: "${letters}", $faces: (${faces}));`;
   const { css } = sass.compileString(source, {
     loadPaths: [path.join(here, "css"), path.join(packages, "govuk-frontend", "dist")],
@@ -117,9 +151,9 @@ function sheet({ leading, letters, rightToLeft, script }) {
 
 rmSync(build, { recursive: true, force: true });
 mkdirSync(path.join(build, "test"), { recursive: true });
-const names = (await Promise.all(Object.values(SCRIPTS).map(namesFace))).join("");
+const names = (await Promise.all(Object.keys(SCRIPTS).map(namesFace))).join("");
 for (const [name, plan] of Object.entries(SHEETS)) {
-  const faces = plan.script ? await fontFace(SCRIPTS[plan.script]) : "";
+  const faces = plan.script ? await fontFace(plan.script) : "";
   const css = `@charset "UTF-8";${faces}${sheet(plan)}${names}`;
   keep(name, css);
   console.log(`${name}: ${css.length} bytes, ${gzipSync(css, { level: 9 }).length} compressed`);
@@ -127,7 +161,7 @@ for (const [name, plan] of Object.entries(SHEETS)) {
 for (const [name, { fonts }] of Object.entries(EXTRAS)) {
   const file = path.join(here, "css", name.replace(".css", ".scss"));
   const { css } = sass.compile(file, { style: "compressed", charset: false });
-  const faces = fonts ? await Promise.all(Object.values(SCRIPTS).map(fontFace)) : [];
+  const faces = fonts ? await Promise.all(Object.keys(SCRIPTS).map(fontFace)) : [];
   keep(name, `@charset "UTF-8";${faces.join("")}${css}`);
 }
 keep("eg-picture.woff2", readFileSync(path.join(packages, PICTURE_FACE)));

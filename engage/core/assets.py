@@ -9,6 +9,7 @@ from flask import Response, request
 from werkzeug.security import safe_join
 
 from engage.core.errors import NotFound
+from engage.core.i18n import Language
 from engage.paths import STATIC
 
 _A_YEAR = 31_536_000
@@ -23,6 +24,18 @@ def _manifest() -> dict[str, str]:
 def asset(name: str) -> str:
     """The address of a built file: its name carries a hash of its content."""
     return f"/static/build/{_manifest().get(name, name)}"
+
+
+def sheet(language: Language) -> str:
+    """The name of the style sheet for a language: that of its script, if its letters need one."""
+    own = f"app.{language.script}.css"
+    return own if own in _manifest() else f"app{'.rtl' * (language.dir == 'rtl')}.css"
+
+
+def face(language: Language) -> str:
+    """The name of the font with a language’s letters; empty where devices have them."""
+    own = f"eg-{language.script}.woff2"
+    return own if own in _manifest() else ""
 
 
 def serve(filename: str) -> Response:

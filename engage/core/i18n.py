@@ -21,19 +21,38 @@ from engage.core.clock import SITE_ZONE
 from engage.paths import PACKAGE, TRANSLATIONS
 
 SOURCE = "en_GB"
-SHIPPED = ("en_GB", "es", "ar", "bn")
+SHIPPED = (
+    *("en_GB", "es", "pt", "zh_Hans", "ro", "pl", "fr", "ta", "ne", "tr", "ar", "bn", "pa", "so"),
+    "vi",
+)
 VARIANTS = ("easy-read", "bsl", "audio", "large-print")
 _DIGITS = {"bn": str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")}
+_SCRIPTS = {
+    "Arabic": "arab",
+    "Bengali": "beng",
+    "Cyrillic": "cyrl",
+    "Devanagari": "deva",
+    "Ethiopic": "ethi",
+    "Gujarati": "gujr",
+    "Gurmukhi": "guru",
+    "Han": "hani",
+    "Latin": "latn",
+    "Tamil": "taml",
+}
 
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its code in our data, its name in itself, and how it runs."""
+    """One language: its code in our data, its name in itself, how it runs and in which letters.
+
+    `script` is the code of its letters in ISO 15924, in small letters.
+    """
 
     code: str
     name: str
     autonym: str
     dir: str
+    script: str
 
     @property
     def html_lang(self) -> str:
@@ -51,8 +70,9 @@ def languages() -> dict[str, Language]:
     """Every language we know, by code, in the order of the list."""
     with (PACKAGE / "languages" / "data" / "languages.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["direction"] in {"ltr", "rtl"}]
+    names = ("code", "name", "autonym", "direction")
     return {
-        row["code"]: Language(row["code"], row["name"], row["autonym"], row["direction"])
+        row["code"]: Language(*(row[name] for name in names), _SCRIPTS[row["script"].split()[0]])
         for row in rows
     }
 

@@ -211,13 +211,20 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode("utf-8", "replace")).hexdigest()
 
 
-_ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670\u0640]+")
+_ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640]+")
+_ALIKE = str.maketrans(
+    {
+        **{"ł": "l", "đ": "d", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"},
+        **{"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"},
+    }
+)
+"""Letters that people type for one another and that Unicode does not take apart."""
 
 
 def fold(text: str) -> str:
     """Text for searching: one form, small letters, no accents; Indic vowel signs stay."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded)).translate(_ALIKE)
     return unicodedata.normalize("NFKC", bare)
 
 

@@ -11,6 +11,9 @@ import pytest
 from jinja2 import DictLoader, Environment, FileSystemLoader, PrefixLoader
 from jinja2.loaders import ChoiceLoader
 
+from engage.core import assets
+from engage.core.i18n import SOURCE, languages
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -37,6 +40,7 @@ def environment(pages: dict[str, str]) -> Environment:
         format_number=str,
         url_for=address,
         asset=lambda name: "/static/build/" + name,
+        sheet=assets.sheet,
         csp_nonce=lambda: "n0nce",
         csrf=lambda: "",
     )
@@ -83,7 +87,7 @@ def page() -> Callable[..., Element]:
     def drawn(source: str, **more: Any) -> Element:
         every = {
             "site": SimpleNamespace(name="Engage", partner="Riverside Partnership", made_up=False),
-            "reader": SimpleNamespace(code="en", html_lang="en-GB", dir="ltr", autonym="English"),
+            "reader": languages()[SOURCE],
             "path_without_language": "/",
             "account": None,
         }

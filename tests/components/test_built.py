@@ -9,7 +9,8 @@ import pytest
 from tests.components.conftest import ROOT
 
 BUILD = ROOT / "static" / "build"
-SHEETS = ["app.css", "app.rtl.css", "app.arab.css", "app.beng.css"]
+SCRIPTS = ["arab", "beng", "deva", "guru", "taml"]
+SHEETS = ["app.css", "app.rtl.css", *(f"app.{script}.css" for script in SCRIPTS)]
 
 
 def built(name):
@@ -41,8 +42,7 @@ def test_a_sheet_has_no_face_and_no_crown_of_another_house(sheet):
     [
         ("app.css", set()),
         ("app.rtl.css", set()),
-        ("app.arab.css", {"arabic"}),
-        ("app.beng.css", {"bengali"}),
+        *((f"app.{script}.css", {script}) for script in SCRIPTS),
     ],
 )
 def test_fonts_stand_only_in_the_sheets_that_need_them(sheet, faces):
@@ -52,14 +52,17 @@ def test_fonts_stand_only_in_the_sheets_that_need_them(sheet, faces):
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_the_name_of_a_language_can_be_read_on_a_device_without_its_letters(sheet):
-    assert "eg-bengali-names." in built(sheet).decode()
-    assert 'a[hreflang="bn"]' in built(sheet).decode()
-    assert len(built("eg-bengali-names.woff2")) + len(built("eg-arabic-names.woff2")) <= 6_000
+    css = built(sheet).decode()
+    for code, script in (("ar", "arab"), ("bn", "beng"), ("ne", "deva"), ("pa", "guru")):
+        assert f"eg-{script}-names." in css
+        assert f'a[hreflang="{code}"]' in css
+    assert 'a[hreflang="ta"]' in css
+    assert sum(len(built(f"eg-{script}-names.woff2")) for script in SCRIPTS) <= 12_000
 
 
-@pytest.mark.parametrize("font", ["eg-arabic.woff2", "eg-bengali.woff2"])
-def test_a_font_is_at_most_forty_thousand_bytes(font):
-    assert len(built(font)) <= 40_000
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_font_is_at_most_forty_thousand_bytes(script):
+    assert len(built(f"eg-{script}.woff2")) <= 40_000
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -71,11 +74,8 @@ def test_dark_forced_still_and_printed_pages_are_thought_of(sheet):
 
 def test_lines_are_taller_where_the_script_needs_it():
     height = re.compile(r"\.govuk-body,\.govuk-body-m\{[^}]*?line-height:([\d.]+)")
-    latin, arabic = (
-        float(height.search(built(sheet).decode()).group(1))
-        for sheet in ("app.css", "app.arab.css")
-    )
-    assert arabic > latin >= 1.5
+    latin, *others = (float(height.search(built(sheet).decode()).group(1)) for sheet in SHEETS)
+    assert all(each > latin >= 1.5 for each in others)
 
 
 def test_the_lock_names_no_place_to_fetch_from():

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from engage.core.i18n import Language, languages
 from tests.components.conftest import one, text_of
 
 PUBLIC = (
@@ -14,7 +15,7 @@ WITH_ASIDE = PUBLIC + "{% block aside %}<h2>Other ways</h2>{% endblock %}"
 STAFF = PUBLIC.replace("public", "staff")
 FORM = PUBLIC.replace("public", "form")
 PRINT = PUBLIC.replace("public", "print")
-ARABIC = SimpleNamespace(code="ar", html_lang="ar", dir="rtl", autonym="العربية")
+ARABIC = languages()["ar"]
 WRONG = SimpleNamespace(all_errors=[("email", "Enter your email")])
 LINKS = [("My work", "/desk/", True), ("Reading", "/desk/reading/", False)]
 
@@ -48,11 +49,17 @@ def test_a_page_has_one_style_sheet_and_no_script(page):
         ("ur", "rtl", "app.arab.css"),
         ("he", "rtl", "app.rtl.css"),
         ("bn", "ltr", "app.beng.css"),
+        ("ne", "ltr", "app.deva.css"),
+        ("pa", "ltr", "app.guru.css"),
+        ("ta", "ltr", "app.taml.css"),
+        ("zh_Hans", "ltr", "app.css"),
         ("es", "ltr", "app.css"),
     ],
 )
 def test_each_script_has_its_own_sheet_and_only_that(page, code, side, sheet):
-    reader = SimpleNamespace(code=code, html_lang=code, dir=side, autonym="x")
+    hebrew = Language("he", "Hebrew", "עברית", "rtl", "hebr")
+    reader = languages().get(code, hebrew)
+    assert reader.dir == side
     tree = page(PUBLIC, reader=reader)
     sheets = tree.findall(".//link[@rel='stylesheet']")
     assert [each.get("href") for each in sheets] == [f"/static/build/{sheet}"]

@@ -13,8 +13,10 @@ from engage.consultations.models import Kind
 from engage.consultations.rules import AskedChoice, AskedPage, AskedQuestion
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SHIPPED
+from engage.core.text import fold
 from engage.paths import PACKAGE
 from engage.responses import rules
+from engage.responses.rules import codes
 from engage.responses.models import Channel, RespondentKind, ResponseState
 
 MOST = 256**3 * 10_000
@@ -226,9 +228,8 @@ def test_word_lists_have_one_size_and_no_word_stands_for_two_numbers():
     for place, row in enumerate(rows):
         for word in row.values():
             assert " " not in word
-            heard = rules.heard(word)
-            assert heard
-            assert places.setdefault(heard, place) == place, word
+            assert fold(word)
+            assert places.setdefault(fold(word), place) == place, word
 
 
 @given(NUMBERS, st.sampled_from(SHIPPED))
@@ -256,7 +257,21 @@ def test_words_of_different_languages_may_be_mixed():
 
 
 def test_a_language_without_a_list_has_the_english_words():
-    assert rules.code_words(5, "so") == rules.code_words(5, "en_GB")
+    assert rules.code_words(5, "lt") == rules.code_words(5, "en_GB")
+
+
+@given(NUMBERS)
+def test_words_may_run_together_or_be_typed_in_two(number):
+    chinese = rules.code_words(number, "zh_Hans")
+    assert rules.number_of(chinese.replace(" ", "")) == number
+    vietnamese = rules.code_words(number, "vi")
+    assert rules.number_of(vietnamese.replace("điện", "điện ").replace("con", "con ")) == number
+
+
+def test_words_that_could_be_cut_in_two_ways_are_no_code(monkeypatch):
+    monkeypatch.setattr(codes, "_places", lambda: {"a": 0, "b": 1, "ab": 2, "ba": 3})
+    assert rules.number_of("abba 0001") is None
+    assert rules.number_of("a b a 0001") is not None
 
 
 @pytest.mark.parametrize(

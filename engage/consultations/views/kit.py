@@ -13,7 +13,7 @@ from engage.consultations import rules as stages
 from engage.consultations.models import Consultation
 from engage.consultations.queries import kit as queries
 from engage.consultations.rules import kit as rules
-from engage.core.assets import asset
+from engage.core.assets import asset, face
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.formats import pdf, picture, qr
@@ -54,10 +54,6 @@ def _one(slug: str) -> rules.Told:
     return _told(consultation, code, queries.said_in(consultation, code))
 
 
-# Scripts whose letters many devices do not have: a picture carries its own.
-_FACES = {"ar": "eg-arabic.woff2", "bn": "eg-bengali.woff2"}
-
-
 def _built(name: str) -> Path:
     """Where a built file lies."""
     return STATIC / "build" / Path(asset(name)).name
@@ -70,7 +66,7 @@ def _font() -> Path:
 
 def _face(told: rules.Told) -> str:
     """The letters of a script as text to stand in a picture; empty where devices have them."""
-    name = _FACES.get(told.language.code)
+    name = face(told.language)
     return b64encode(_built(name).read_bytes()).decode() if name else ""
 
 

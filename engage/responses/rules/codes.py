@@ -7,6 +7,7 @@ language and typed in another (settled 25).
 import csv
 import secrets
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,8 +23,9 @@ _TAIL = 10_000
 _MOST = _WORDS**3 * _TAIL
 _SPOKEN = 3
 _TAIL_DIGITS = 4
+_LONGEST = 60
+"""The most letters that three words have when they are typed without a space."""
 _HARD = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
-_ALIKE = str.maketrans("ةى", "هي")
 _BREAKS = str.maketrans(dict.fromkeys("-–—.,،;:/_|+\u200c\u200d\u200e\u200f", " "))
 
 
@@ -34,14 +36,9 @@ def _lists() -> dict[str, tuple[str, ...]]:
     return {code: tuple(row[code] for row in rows) for code in rows[0]}
 
 
-def heard(word: str) -> str:
-    """A word as it is compared: no accents, small letters, Arabic endings alike."""
-    return fold(word).translate(_ALIKE)
-
-
 @cache
 def _places() -> dict[str, int]:
-    return {heard(word): place for words in _lists().values() for place, word in enumerate(words)}
+    return {fold(word): place for words in _lists().values() for place, word in enumerate(words)}
 
 
 def new_code() -> int:
@@ -64,7 +61,10 @@ def code_digits(number: int) -> str:
 
 
 def number_of(typed: str) -> int | None:
-    """The number of a typed code, in words of any language or in digits; None when it is none."""
+    """The number of a typed code, in words of any language or in digits; None when it is none.
+
+    Words may run together, as in Chinese, and a word may be typed in two, as in Vietnamese.
+    """
     pieces = unicodedata.normalize("NFKC", typed[:200]).translate(_BREAKS).split()
     digits = "".join(
         str(unicodedata.digit(letter))
@@ -72,16 +72,37 @@ def number_of(typed: str) -> int | None:
         for letter in piece
         if unicodedata.digit(letter, None) is not None
     )
-    words = [piece for piece in pieces if not piece.isdigit()]
+    words = [fold("".join(each for each in piece if not each.isdigit())) for piece in pieces]
+    words = [word for word in words if word]
     if not words:
         return int(digits) if len(digits) == DIGITS and int(digits) < _MOST else None
-    places = [_places().get(heard(word)) for word in words]
-    if len(places) != _SPOKEN or len(digits) != _TAIL_DIGITS or None in places:
+    places = _spoken(words) if len(digits) == _TAIL_DIGITS else None
+    if places is None:
         return None
-    number = 0
-    for place in places:
-        number = number * _WORDS + (place or 0)
-    return number * _TAIL + int(digits)
+    first, second, third = places
+    return ((first * _WORDS + second) * _WORDS + third) * _TAIL + int(digits)
+
+
+def _spoken(words: list[str]) -> tuple[int, ...] | None:
+    """The places of the three words in their lists; None where that is not clear."""
+    places = [_places()[word] for word in words if word in _places()]
+    if len(words) == len(places) == _SPOKEN:
+        return tuple(places)
+    whole = "".join(words)
+    ways = set(_cuts(whole, _SPOKEN)) if len(whole) <= _LONGEST else set()
+    return ways.pop() if len(ways) == 1 else None
+
+
+def _cuts(text: str, words: int) -> Iterator[tuple[int, ...]]:
+    """Every way to cut a text into so many words of the lists, as their places."""
+    if not words:
+        if not text:
+            yield ()
+        return
+    for end in range(1, len(text) + 1):
+        place = _places().get(text[:end])
+        if place is not None:
+            yield from ((place, *rest) for rest in _cuts(text[end:], words - 1))
 
 
 def derive(number: int, salt: bytes) -> tuple[bytes, str]:
