@@ -62,7 +62,7 @@ FEATURES = (
     Feature("places"),
     Feature(
         "languages",
-        (engage.languages.views.bp,),
+        engage.languages.views.blueprints,
         (Task("languages.machine", 2, engage.languages.tasks.ask_machine),),
     ),
     # voices: what is read, published, asked and answered
@@ -195,6 +195,7 @@ _TEMPLATE_GLOBALS = {
     "csrf": access.hidden_token,
     "may_open": access.may_open,
     "_d": i18n.staff_words,
+    "checked_by": i18n.checked_by,
     "format_day": i18n.format_day,
     "format_number": i18n.format_number,
 }

@@ -15,7 +15,9 @@ from werkzeug.test import TestResponse
 
 from engage.core import clock
 from engage.core.db import db
+from engage.core.text import plain_text
 
+_FOREIGN = re.compile(r'<(\w+)\b[^>]*\slang="(?!en)[^>]*>.*?</\1>', re.DOTALL)
 _VOID_LABEL = {"hidden", "submit", "button", "image", "reset"}
 
 
@@ -38,6 +40,12 @@ def parse(html: str) -> Element:
 def text_of(node: Element) -> str:
     """The words in an element, with single spaces."""
     return " ".join("".join(node.itertext()).split())
+
+
+def english_of(html: str) -> str:
+    """The English words in the main part of a page: names of languages in themselves are not."""
+    main = html.partition("<main")[2].partition("</main>")[0]
+    return plain_text(f"<main{_FOREIGN.sub('', main)}</main>")
 
 
 def check_frame(tree: Element) -> None:

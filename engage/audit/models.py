@@ -26,6 +26,8 @@ class Action(enum.StrEnum):
     WORDS_CHANGED = "words.changed"
     WORDS_CHECKED = "words.checked"
     WORDS_TAKEN_IN = "words.taken_in"
+    WRONG_WORDS_TOLD = "wrong_words.told"
+    WRONG_WORDS_SETTLED = "wrong_words.settled"
     LANGUAGES_READ_SET = "languages_read.set"
     TERM_SET = "term.set"
     TERM_REMOVED = "term.removed"

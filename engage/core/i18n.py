@@ -65,16 +65,17 @@ class Language:
         return "" if self.code == SOURCE else f"/{self.html_lang}"
 
 
+def _language(row: dict[str, str]) -> Language:
+    script = _SCRIPTS[row["script"].split()[0]]
+    return Language(row["code"], row["name"], row["autonym"], row["direction"], script)
+
+
 @cache
 def languages() -> dict[str, Language]:
     """Every language we know, by code, in the order of the list."""
     with (PACKAGE / "languages" / "data" / "languages.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["direction"] in {"ltr", "rtl"}]
-    names = ("code", "name", "autonym", "direction")
-    return {
-        row["code"]: Language(*(row[name] for name in names), _SCRIPTS[row["script"].split()[0]])
-        for row in rows
-    }
+    return {row["code"]: _language(row) for row in rows}
 
 
 @cache
@@ -99,6 +100,19 @@ def _catalogue(code: str) -> NullTranslations:
     if code == SOURCE:
         return NullTranslations()
     return Translations.load(str(TRANSLATIONS), [code], "messages")
+
+
+DRAFT = "draft, not yet checked by a fluent reader"
+
+
+@cache
+def checked_by(code: str) -> str:
+    """Who checked our own words in a language, and when; empty while they are a draft.
+
+    It stands in the head of the catalogue, under `X-Checked`. English is nobody's translation.
+    """
+    said = str(_catalogue(code).info().get("x-checked", DRAFT))
+    return "" if said == DRAFT else said
 
 
 def _bound() -> NullTranslations:

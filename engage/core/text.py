@@ -212,12 +212,7 @@ def fingerprint(text: str) -> str:
 
 
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640]+")
-_ALIKE = str.maketrans(
-    {
-        **{"ł": "l", "đ": "d", "ı": "i", "ø": "o", "æ": "ae", "œ": "oe"},
-        **{"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"},
-    }
-)
+_ALIKE = str.maketrans("łđıøةىیک", "ldioهييك") | {ord("æ"): "ae", ord("œ"): "oe"}
 """Letters that people type for one another and that Unicode does not take apart."""
 
 

@@ -227,6 +227,4 @@ def install(app: Flask) -> None:
     app.teardown_request(_forget)
     app.register_error_handler(Exception, _handle)
     app.add_url_rule("/static/<path:filename>", "static", assets.serve)
-    app.jinja_env.globals.update(
-        asset=assets.asset, sheet=assets.sheet, csp_nonce=csp_nonce
-    )
+    app.jinja_env.globals.update(asset=assets.asset, sheet=assets.sheet, csp_nonce=csp_nonce)

@@ -96,3 +96,19 @@ class MachineRun(Base):
     def total(self) -> int:
         """How many texts were asked for."""
         return len(self.texts)
+
+
+class WrongWords(Base):
+    """Somebody told us of words that are wrong or still in English on a page, in a language.
+
+    `page` is its path without the language. Nothing of who told is kept.
+    """
+
+    __tablename__ = "wrong_words"
+
+    language: Mapped[str]
+    page: Mapped[str]
+    wrong: Mapped[str]
+    better: Mapped[str] = mapped_column(default="")
+    settled_at: Mapped[datetime | None] = mapped_column(index=True)
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -9,9 +9,10 @@ from engage.accounts.access import public
 from engage.consultations import forms as consultations
 from engage.consultations.models import Format
 from engage.consultations.rules import time_left
+from engage.core.addresses import local_path
 from engage.core.clock import now
 from engage.core.i18n import languages, reader_language, shipped
-from engage.site import queries, rules
+from engage.site import queries
 
 bp = Blueprint("site", __name__)
 
@@ -37,7 +38,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/languages/")
 @public
 def languages_page() -> ResponseReturnValue:
-    path = rules.local_path(request.args.get("next", "/"))
+    path = local_path(request.args.get("next", "/"))
     return render_template(
         "site/languages_page.html", offered=shipped(), path=path, formats=tuple(Format)
     )

@@ -60,6 +60,8 @@ PUBLIC_VIEWS = {
     "site.home",
     "site.languages_page",
     "site.privacy",
+    "wrong.tell",
+    "wrong.thanks",
 }
 
 

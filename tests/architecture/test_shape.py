@@ -58,6 +58,7 @@ ANONYMOUS = {
     "accounts.send_link",
     "accounts.sign_in",
     "accounts.use_link",
+    "languages.tell_wrong",
     "audit.seal",
     "consultations.answer_approval",
     "consultations.record_stages",

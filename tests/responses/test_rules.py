@@ -16,8 +16,8 @@ from engage.core.i18n import SHIPPED
 from engage.core.text import fold
 from engage.paths import PACKAGE
 from engage.responses import rules
-from engage.responses.rules import codes
 from engage.responses.models import Channel, RespondentKind, ResponseState
+from engage.responses.rules import codes
 
 MOST = 256**3 * 10_000
 FILE = "0190a1b2-0000-4000-8000-000000000000"

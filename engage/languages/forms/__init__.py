@@ -9,6 +9,7 @@ from engage.languages.forms.glossary import (
     reads_form,
     term_form,
 )
+from engage.languages.forms.wrong import WrongForm, wrong_form
 
 __all__ = [
     "BenchForm",
@@ -16,9 +17,11 @@ __all__ = [
     "ReadsForm",
     "TermForm",
     "TermsFileForm",
+    "WrongForm",
     "bench_form",
     "reads_form",
     "takes_text_files",
     "term_form",
     "ways",
+    "wrong_form",
 ]

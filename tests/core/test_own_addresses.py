@@ -2,12 +2,12 @@
 
 import pytest
 
-from engage.site import rules
+from engage.core.addresses import local_path
 
 
 @pytest.mark.parametrize("path", ["/", "/reports/letters/", "/consultations/?q=bus", "/a%20b/"])
 def test_a_path_of_this_site_is_kept(path):
-    assert rules.local_path(path) == path
+    assert local_path(path) == path
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_a_path_of_this_site_is_kept(path):
     ],
 )
 def test_anything_else_leads_home(asked):
-    assert rules.local_path(asked) == "/"
+    assert local_path(asked) == "/"

@@ -15,7 +15,7 @@ from engage.languages import commands, forms
 from engage.languages.queries import glossary, people
 
 bp = Blueprint("languages", __name__, url_prefix="/desk/languages")
-_TRANSLATES = (Role.ENGAGEMENT_LEAD, Role.TRANSLATOR)
+TRANSLATES = (Role.ENGAGEMENT_LEAD, Role.TRANSLATOR)
 _SAYS = (Role.ENGAGEMENT_LEAD, Role.ADMIN)
 
 
@@ -28,14 +28,14 @@ def _code(tag: str) -> str:
 
 
 @bp.get("/terms/")
-@allow(*_TRANSLATES)
+@allow(*TRANSLATES)
 def glossaries() -> ResponseReturnValue:
     known = [each for each in languages().values() if each.code != SOURCE]
     return render_template("languages/glossaries.html", known=known, numbers=glossary.numbers())
 
 
 @bp.route("/terms/<tag>/", methods=["GET", "POST"])
-@allow(*_TRANSLATES)
+@allow(*TRANSLATES)
 def terms(tag: str) -> ResponseReturnValue:
     form, code = forms.TermForm(), _code(tag)
     if form.submitted():
@@ -47,7 +47,7 @@ def terms(tag: str) -> ResponseReturnValue:
 
 
 @bp.route("/terms/<tag>/<uuid:term_id>/", methods=["GET", "POST"])
-@allow(*_TRANSLATES)
+@allow(*TRANSLATES)
 def edit_term(tag: str, term_id: UUID) -> ResponseReturnValue:
     row = glossary.term(_code(tag), term_id)
     form = forms.term_form(row)
@@ -59,14 +59,14 @@ def edit_term(tag: str, term_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/terms/<tag>/<uuid:term_id>/remove/")
-@allow(*_TRANSLATES)
+@allow(*TRANSLATES)
 def remove_term(tag: str, term_id: UUID) -> ResponseReturnValue:
     commands.remove_term(actor=me(), term=glossary.term(_code(tag), term_id))
     return redirect(url_for(".terms", tag=tag))
 
 
 @bp.route("/terms/<tag>/file/", methods=["GET", "POST"])
-@allow(*_TRANSLATES)
+@allow(*TRANSLATES)
 def terms_file(tag: str) -> ResponseReturnValue:
     form, code = forms.TermsFileForm(), _code(tag)
     if form.submitted():
