@@ -60,6 +60,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_machine_run_about_id'), ['about_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_machine_run_ended_at'), ['ended_at'], unique=False)
 
+    op.create_table('wrong_words',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('page', sa.Text(), nullable=False),
+    sa.Column('wrong', sa.Text(), nullable=False),
+    sa.Column('better', sa.Text(), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['settled_by'], ['account.id'], name=op.f('fk_wrong_words_settled_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wrong_words'))
+    )
+    with op.batch_alter_table('wrong_words', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wrong_words_settled_at'), ['settled_at'], unique=False)
+
     op.create_table('consultation_format',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('consultation_id', sa.Uuid(), nullable=False),
