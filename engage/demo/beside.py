@@ -11,7 +11,7 @@ from engage.consultations.models import Consultation, Paper, Question
 from engage.consultations.rules import beside, plans
 from engage.core.i18n import SOURCE
 from engage.demo.calendar import day
-from engage.demo.world import person
+from engage.demo.world import person, put
 
 _SIZE = (900, 600)
 _GRASS, _ROAD, _WATER, _HOUSE = "#e6ecd8", "#f7f5ef", "#8fb7d3", "#b9a089"
@@ -26,9 +26,11 @@ def put_plan(consultation: Consultation, question: Question, written: Any) -> No
         consultation=consultation,
         question=question,
         drawn=plans.drawn_plan(_town()),
-        words=written["words"],
+        words=written["words"][SOURCE],
         version=question.version,
     )
+    others = {code: {"plan": said} for code, said in written["words"].items() if code != SOURCE}
+    put(question, others, actor=person(Role.ENGAGEMENT_LEAD))
 
 
 def _town() -> bytes:

@@ -26,7 +26,7 @@ from engage.core.i18n import SOURCE
 from engage.core.text import fingerprint
 from engage.demo import beside, files, panel
 from engage.demo.calendar import day, work_on
-from engage.demo.world import person, put, put_name
+from engage.demo.world import check, person, put, put_name
 from engage.places import queries as places
 from engage.reading import commands as reading
 from engage.reading import queries as readings
@@ -94,9 +94,10 @@ def write(slug: str, offset: int) -> None:
 
 def _notice(row: Consultation) -> None:
     """The privacy notice that new ones begin with, in every language of the consultation."""
-    lead, said = person(Role.ENGAGEMENT_LEAD), files.read("privacy")
+    lead = person(Role.ENGAGEMENT_LEAD)
     commands.put_default_notice(actor=lead, consultation=row)
-    put(row, {code: said[code] for code in row.languages if code in said}, actor=lead)
+    for code in row.languages:
+        check(row, code, lead)
 
 
 def _record(row: Consultation, written: Any) -> None:

@@ -80,7 +80,7 @@ def test_the_first_words_say_what_the_cut_link_ends():
 
 
 def test_a_language_without_our_sentences_gets_none(monkeypatch):
-    assert privacy.default_words("so") == {}
+    assert privacy.default_words("lt") == {}
     monkeypatch.setattr(i18n, "_catalogue", lambda _code: _Shouting())
     assert privacy.default_words("es")["privacy_complain"].startswith("PLEASE TELL US FIRST")
 

@@ -65,7 +65,7 @@ def test_a_page_becomes_a_pdf_that_asks_for_our_own_files_only(tmp_path):
 
 def test_what_a_page_links_to_is_read_below_one_folder_and_nowhere_else(tmp_path):
     (tmp_path / "ours.css").write_text("p { color: red }", encoding="utf-8")
-    fetch = pdf._fetcher(tmp_path).fetch
+    fetch = pdf._fetcher_class()(tmp_path, {}).fetch
     assert fetch("file:///ours.css").read() == b"p { color: red }"
     for address in ("file:///../etc/passwd", "file:////etc/passwd", "https://example.org/ours.css"):
         with pytest.raises(ValueError, match=r"file|https"):

@@ -175,7 +175,7 @@ def test_language_and_variant_stand_in_the_address_and_stay_there(
     [
         "/en-GB/",
         "/en_GB/",
-        "/fr/",
+        "/lt/",
         "/easy-read/es/where/",
         "/es/es/where/",
         "/ES/where/",

@@ -7,6 +7,7 @@ from tests.e2e.reader import Reader
 
 LEAD = "tamsin.okorley@example.org"
 ANALYST = "devan.marwood@example.org"
+TRANSLATOR = "nadira.castellane@example.org"
 APPROVER = "philippa.nwosgrange@example.org"
 READERS = (
     "ivy.pellingham@example.org",

@@ -36,6 +36,7 @@ from tests.e2e.people import (
     APPROVER,
     LEAD,
     READERS,
+    TRANSLATOR,
     Link,
     Window,
     agrees_for_the_panel,
@@ -53,6 +54,7 @@ SLUG = "where-should-planned-operations-happen"
 DESK = f"/desk/consultations/{SLUG}/"
 RESPOND = f"/consultations/{SLUG}/respond/"
 PAGES = 7
+CHECK_ALL = "Save, and mark all shown as checked"
 AFTER = 100
 """Days from now to a day after the closing day."""
 WHETHER = ("Duty to involve people", "Scrutiny committee")
@@ -156,16 +158,23 @@ def _records(lead: Reader) -> None:
         lead.presses("Save").sees_heading("Before it can open")
 
 
-def _in_spanish(inside: Inside) -> None:
-    """Somebody who speaks Spanish has put everything into it."""
+def _in_spanish(inside: Inside, person: Window) -> None:
+    """The lead has put everything into Spanish; somebody else who reads it checks every text."""
     with inside():
         lead, row = who.account_by_email(LEAD), queries.by_slug(SLUG)
         made = sources.source(row)
         things = {thing.id: thing for thing in sources.things(made)}
         for (_kind, subject, field, code), wording in made.texts.items():
-            if code == SOURCE and wording.text:
+            ours = field.startswith("privacy_")  # its first words are there in Spanish too
+            if code == SOURCE and wording.text and not ours:
                 texts = {field: ES[wording.text]}
                 languages.put(actor=lead, subject=things[subject], texts=texts, language="es")
+    checker = signs_in(person, TRANSLATOR).opens("/desk/translations/").passes_axe()
+    checker.opens(f"/desk/translations/consultations/{SLUG}/es/?show=draft")
+    checker.passes_axe().takes_pictures("bench", 320, 1280)
+    while checker.page.get_by_role("button", name=CHECK_ALL).count():
+        checker.presses(CHECK_ALL).opens(f"/desk/translations/consultations/{SLUG}/es/?show=draft")
+    checker.sees("No text is in this state")
 
 
 def _signed(person: Window, link_for: Link, lead: Reader) -> None:
@@ -186,7 +195,7 @@ def test_a_formal_consultation_passes_every_gate_and_a_second_person_opens_it(
     _writes(lead)
     _records(lead)
     assert _to_do(lead) == {"Languages", "A second person"}
-    _in_spanish(inside)
+    _in_spanish(inside, person)
     _signed(person, link_for, lead)
     assert _to_do(lead) == {"A second person"}
     lead.sees("The panel signed this exact text.").presses("Launch on its opening day")

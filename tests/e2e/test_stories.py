@@ -19,6 +19,7 @@ from engage.bundle import queries as bundle
 from engage.consultations import commands, queries
 from engage.consultations.commands.beginning import begin
 from engage.consultations.models import RecordKind, Weight
+from engage.consultations.queries import formats
 from engage.core.clock import now, today
 from engage.core.db import db
 from engage.responses.models import Response
@@ -207,6 +208,8 @@ def _formal_without_an_answer(inside: Inside) -> str:
             organisation_id=before.organisation_id,
             minutes=8,
         )
+        for promised in formats.of(row.id):  # a copy promises the same formats again
+            commands.drop_format(actor=lead, consultation=row, row=promised)
         for kind in RecordKind:
             applies = {RecordKind.DUTY_TO_INVOLVE: True, RecordKind.SCRUTINY: None}.get(kind)
             if kind is not RecordKind.SCRUTINY:

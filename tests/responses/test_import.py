@@ -22,7 +22,7 @@ from engage.responses.models import (
     ResponseVersion,
 )
 from engage.responses.queries import imports
-from engage.responses.rules import importing
+from engage.responses.rules import cells, importing
 from tests.factories.accounts import AccountFactory
 from tests.factories.analysis import tagged, theme
 from tests.factories.consultations import open_consultation
@@ -289,4 +289,4 @@ def test_a_batch_that_is_not_there_is_not_found(database, typed):
 
 
 def test_a_day_alone_is_a_day():
-    assert importing._day("2026-11-03T10:20:30", month_first=False) == date(2026, 11, 3)
+    assert cells.day("2026-11-03T10:20:30", month_first=False) == date(2026, 11, 3)

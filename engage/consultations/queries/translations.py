@@ -18,7 +18,7 @@ from engage.consultations.models import (
     QuestionPage,
     Stage,
 )
-from engage.consultations.queries import launch, programmes, sources
+from engage.consultations.queries import formats, launch, programmes, sources
 from engage.consultations.rules import translating
 from engage.core.clock import now
 from engage.core.db import db
@@ -63,6 +63,12 @@ def of_consultation(consultation: Consultation) -> Work:
         targets(consultation),
         frozenset(Target(*each) for each in fixed),
     )
+
+
+def format_states(work: Work) -> list[formats.State]:
+    """How far each promised format of a consultation is; nothing for a programme."""
+    about = work.about
+    return formats.states(sources.source(about)) if isinstance(about, Consultation) else []
 
 
 def _programme(slug: str) -> Work:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engage.consultations.models import (
     FIELDS,
+    PRIVACY,
     Choice,
     Consultation,
     Notice,
@@ -14,6 +15,7 @@ from engage.consultations.models import (
     Question,
     QuestionPage,
     Weight,
+    privacy_field,
 )
 from engage.core.db import Base
 from engage.core.i18n import _d, _dl
@@ -34,6 +36,15 @@ _OWN = {
     "short_time": _dl("why there is less time"),
     "decision": _dl("how it is decided"),
     "decision_maker": _dl("who decides"),
+}
+_PRIVACY = {
+    "who": _dl("who we are"),
+    "kept": _dl("what we keep"),
+    "why": _dl("why we keep it"),
+    "long": _dl("how long"),
+    "seen": _dl("who sees it"),
+    "rights": _dl("your rights"),
+    "complain": _dl("how to complain"),
 }
 _SHORT = {"title", "for_whom", "decision_maker", "label"}
 _HIGH = 8
@@ -56,6 +67,7 @@ def launch_sections(
         titled_section(options, _d("Options"), _d("option")),
         titled_section(papers, _d("Papers"), _d("paper")),
         *page_sections(pages),
+        privacy_section(consultation),
     ]
 
 
@@ -65,6 +77,12 @@ def own_section(consultation: Consultation) -> Section:
         Part(consultation, field, str(_OWN[field]), 2 if field in _SHORT else 4) for field in FIELDS
     ]
     return Section(_d("About the consultation"), tuple(parts))
+
+
+def privacy_section(consultation: Consultation) -> Section:
+    """The privacy notice, part by part."""
+    parts = [Part(consultation, privacy_field(each), str(_PRIVACY[each]), 4) for each in PRIVACY]
+    return Section(_d("Privacy notice"), tuple(parts))
 
 
 def titled_section(rows: Sequence[Option] | Sequence[Paper], heading: str, one: str) -> Section:
@@ -95,6 +113,7 @@ def _question(question: Question, number: int) -> list[Part]:
         Part(question, "label", name),
         Part(question, "hint", _d("%(name)s, hint", name=name), 2),
         Part(question, "facts", facts, 4),
+        Part(question, "plan", _d("%(name)s, what the plan shows", name=name), 4),
         *(_choice(choice, name, place) for place, choice in enumerate(question.choices, start=1)),
     ]
 

@@ -44,8 +44,10 @@ def overview() -> ResponseReturnValue:
 @allow(*_TRANSLATES, Role.ADMIN)
 def show(what: str, slug: str) -> ResponseReturnValue:
     work = queries.work(what, slug)
-    facts = {"what": what, "work": work, "State": State}
-    return render_template("consultations/missing.html", found=benches.standing(work), **facts)
+    facts = {"what": what, "work": work, "State": State, "found": benches.standing(work)}
+    return render_template(
+        "consultations/missing.html", formats=queries.format_states(work), **facts
+    )
 
 
 @bp.route(f"{_ONE}<code>/", methods=["GET", "POST"])
