@@ -78,6 +78,7 @@ FEATURES = (
             Task("responses.forget_old_drafts", 3600, engage.responses.tasks.forget_old_drafts),
             Task("responses.printed_codes", 2, engage.responses.tasks.make_printed_codes),
             Task("responses.publish_ready", 60, engage.responses.tasks.publish_ready),
+            Task("responses.find_languages", 60, engage.responses.tasks.find_languages),
             Task("responses.exports", 2, engage.responses.tasks.write_exports),
             Task("responses.old_exports", 3600, engage.responses.tasks.remove_old_exports),
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unicodedata import normalize
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -20,7 +21,7 @@ from engage.core.text import forwards, is_blank
 SelectChoice: Any = getattr(_choices, "SelectChoice", tuple)  # its types are behind
 _NOT_VALUES = (SubmitField,)
 LONGEST = 20_000
-"""The most characters that any one field takes; many fields take fewer."""
+"""The most characters that any one field takes, unless its form says more; many take fewer."""
 _VERSION_DIGITS = 9
 _YEARS = range(2000, 2100)
 
@@ -38,10 +39,13 @@ class _Words:
 
 
 def squeeze(value: Any) -> Any:
-    """What people paste: outer spaces, null bytes and backward marks go, line ends are one kind."""
+    """What people paste: outer spaces, null bytes and backward marks go; one kind of line ends,
+    and one spelling of each letter (NFC).
+    """
     if not isinstance(value, str):
         return value
-    kept = forwards(value.replace("\x00", "").replace("\r\n", "\n")).strip()
+    composed = normalize("NFC", value.replace("\x00", "").replace("\r\n", "\n"))
+    kept = forwards(composed).strip()
     return "" if is_blank(kept) else kept
 
 
@@ -105,6 +109,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
             bound: Field = unbound.bind(form=form, filters=filters, **options)
             return bound
 
+    longest = LONGEST
     top_errors: list[str]
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
@@ -122,7 +127,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
         """True when every field is right, and none is longer than any text of ours."""
         right = bool(super().validate(extra_validators))
         for name, field in self._fields.items():
-            if isinstance(field.data, str) and len(field.data) > LONGEST and not field.errors:
+            if isinstance(field.data, str) and len(field.data) > self.longest and not field.errors:
                 self.refuse(_("Make this text shorter. It is too long for one page."), name)
                 right = False
         return right

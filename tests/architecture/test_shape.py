@@ -28,6 +28,7 @@ SILENT = {
     "jobs.plan",  # its command records
     "jobs.take_lease",  # a clock's business
     "responses.begin_looking",  # a clock's business
+    "responses.begin_listening",  # as above
     "responses.hand_over",  # a part of sending, which records
     "responses.keep_file",  # a part of a draft, which is nobody's business but the visitor's
     "responses.drop_file",  # as above

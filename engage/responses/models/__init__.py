@@ -37,9 +37,12 @@ from engage.responses.models.publication import (
     Redaction,
     RedactionReason,
 )
+from engage.responses.models.translations import AnswerLanguage, AnswerTranslation, LanguageLook
 
 __all__ = [
     "AgeGroup",
+    "AnswerLanguage",
+    "AnswerTranslation",
     "Channel",
     "Concern",
     "ConcernState",
@@ -51,6 +54,7 @@ __all__ = [
     "ImportBatch",
     "Inbound",
     "Keying",
+    "LanguageLook",
     "Likeness",
     "OwnWords",
     "PaperBatch",

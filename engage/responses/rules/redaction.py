@@ -278,9 +278,14 @@ def check_finish(
         raise RuleBroken(_dl("You checked this answer. Another person must do the second check."))
 
 
-def all_flags(publication: Publication, redactions: Iterable[Redaction]) -> list[Flag]:
-    """The flags of an answer, with those that came while it was read."""
-    kept = set(publication.flags)
+def all_flags(
+    publication: Publication, redactions: Iterable[Redaction], *, foreign: bool = False
+) -> list[Flag]:
+    """The flags of an answer, with those that came while it was read.
+
+    `foreign`: it turned out to be in another language than its page.
+    """
+    kept = {*publication.flags, *([Flag.LANGUAGE] if foreign else [])}
     if any(counts(each) for each in redactions):
         kept.add(Flag.MARKED)
     return [flag for flag in Flag if flag in kept]

@@ -16,6 +16,7 @@ from engage.responses.views import (
     paper,
     published,
     sending,
+    translating,
     trials,
     who,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "paper",
     "published",
     "sending",
+    "translating",
     "trials",
     "who",
 ]
