@@ -180,6 +180,7 @@ _TEMPLATE_GLOBALS = {
     "_d": i18n.staff_words,
     "format_day": i18n.format_day,
     "format_number": i18n.format_number,
+    "language_name": i18n.language_name,
 }
 # What a resident finds at the top of every public page.
 _PUBLIC_LINKS = (

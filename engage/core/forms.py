@@ -109,7 +109,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
             bound: Field = unbound.bind(form=form, filters=filters, **options)
             return bound
 
-    longest = LONGEST
+    longest = 0  # as any other
     top_errors: list[str]
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
@@ -125,9 +125,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
 
     def validate(self, extra_validators: Any = None) -> bool:
         """True when every field is right, and none is longer than any text of ours."""
-        right = bool(super().validate(extra_validators))
+        right, most = bool(super().validate(extra_validators)), self.longest or LONGEST
         for name, field in self._fields.items():
-            if isinstance(field.data, str) and len(field.data) > self.longest and not field.errors:
+            if isinstance(field.data, str) and len(field.data) > most and not field.errors:
                 self.refuse(_("Make this text shorter. It is too long for one page."), name)
                 right = False
         return right
