@@ -40,7 +40,7 @@ def draft(slug: str, offset: int) -> None:
 
 
 def _report(slug: str) -> Report:
-    return drafts.by_slug(slug)[0]
+    return drafts.source_of(slug).report
 
 
 def _write(slug: str, written: Any, offset: int) -> None:

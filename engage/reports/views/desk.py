@@ -15,8 +15,8 @@ from engage.reports.queries import drafts, page
 from engage.reports.queries.written import gaps
 
 bp = Blueprint("reports_desk", __name__, url_prefix="/desk")
-_STAFF = (Role.ENGAGEMENT_LEAD, Role.ANALYST)
-_READS = (*_STAFF, Role.APPROVER)
+STAFF = (Role.ENGAGEMENT_LEAD, Role.ANALYST)
+_READS = (*STAFF, Role.APPROVER)
 _PUBLISHES = (Role.ENGAGEMENT_LEAD, Role.APPROVER)
 
 
@@ -31,7 +31,7 @@ def desk_index() -> ResponseReturnValue:
 
 
 @bp.route("/reports/new/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def create() -> ResponseReturnValue:
     form = forms.NewReportForm().offer(drafts.without_report(now()))
     if form.submitted():
@@ -51,7 +51,7 @@ def desk_show(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/reports/<slug>/words/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def edit(slug: str) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     form = forms.report_form(made)
@@ -63,7 +63,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/reports/<slug>/statements/new/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def add_statement(slug: str) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     form = forms.StatementForm().offer(drafts.theme_choices(made))
@@ -75,7 +75,7 @@ def add_statement(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/reports/<slug>/statements/<uuid:statement_id>/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def edit_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     row = made.statement(statement_id)
@@ -89,7 +89,7 @@ def edit_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/reports/<slug>/statements/<uuid:statement_id>/remove/")
-@allow(*_STAFF)
+@allow(*STAFF)
 def remove_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     row = made.statement(statement_id)
@@ -98,7 +98,7 @@ def remove_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/reports/<slug>/translations/<code>/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def translate(slug: str, code: str) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     if code not in made.languages[1:]:
@@ -127,14 +127,14 @@ def publish_final(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/reports/<slug>/send-to-panel/")
-@allow(*_STAFF)
+@allow(*STAFF)
 def send_to_panel(slug: str) -> ResponseReturnValue:
     commands.send_to_panel(actor=me(), report=drafts.source_of(slug).report)
     return _back(slug)
 
 
 @bp.route("/reports/<slug>/promises/<uuid:statement_id>/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def move_promise(slug: str, statement_id: UUID) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     row = made.statement(statement_id)
