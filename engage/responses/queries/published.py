@@ -15,7 +15,7 @@ from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, Language, languages
 from engage.core.pages import Page
-from engage.core.text import fold
+from engage.core.search import as_kept, sought
 from engage.responses.models import (
     AnswerLanguage,
     AnswerTranslation,
@@ -104,9 +104,8 @@ def published(
     word, others anywhere.
     """
     wanted = _published(consultation.id)
-    for word in fold(search).split():
-        start = f" {word}" if word.isascii() else word
-        wanted = wanted.where(Publication.folded.contains(start, autoescape=True))
+    for word in sought(search):
+        wanted = wanted.where(Publication.folded.contains(as_kept(word), autoescape=True))
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     ordered = wanted.order_by(Publication.published_at.desc(), Publication.id)
     rows = db.session.execute(ordered.limit(ANSWERS).offset((number - 1) * ANSWERS)).all()

@@ -14,9 +14,10 @@ from uuid import UUID
 
 from engage.consultations.models import Consultation, Kind, Stage, Weight
 from engage.consultations.rules import AskedQuestion, Questionnaire
+from engage.core import search
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
-from engage.core.text import fingerprint, fold, words
+from engage.core.text import fingerprint
 from engage.responses.models import (
     AgeGroup,
     Permission,
@@ -232,7 +233,7 @@ def folded(said: Sequence[Text], redactions: Sequence[Redaction]) -> str:
     left = [
         piece.words for text in said for piece in rendered(text.words, of_key(redactions, text.key))
     ]
-    return " " + " ".join(fold(word) for part in left for word in words(part))
+    return search.kept("\n".join(left))
 
 
 def of_key(redactions: Iterable[Redaction], key: str) -> list[Redaction]:
