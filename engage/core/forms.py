@@ -16,12 +16,10 @@ from wtforms.validators import StopValidation
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _, _d, _l, plural
-from engage.core.text import forwards, is_blank
+from engage.core.text import LONGEST, forwards, is_blank, is_longer
 
 SelectChoice: Any = getattr(_choices, "SelectChoice", tuple)  # its types are behind
 _NOT_VALUES = (SubmitField,)
-LONGEST = 20_000
-"""The most characters that any one field takes, unless its form says more; many take fewer."""
 _VERSION_DIGITS = 9
 _YEARS = range(2000, 2100)
 
@@ -73,6 +71,17 @@ class Needed:
             raise StopValidation(str(self.message))
 
 
+class AtMost:
+    """No more than so many characters, as a reader sees them: for limits that people are told."""
+
+    def __init__(self, most: int, message: Any) -> None:
+        self.most, self.message = most, message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if is_longer(field.data or "", self.most):
+            raise StopValidation(str(self.message))
+
+
 class Day(DateField):
     """A day as the browser's own field gives it; empty is no day."""
 
@@ -109,7 +118,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
             bound: Field = unbound.bind(form=form, filters=filters, **options)
             return bound
 
-    longest = 0  # as any other
+    longest = 0
+    """The most characters of a field, where a form takes more than any other."""
     top_errors: list[str]
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
@@ -127,7 +137,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
         """True when every field is right, and none is longer than any text of ours."""
         right, most = bool(super().validate(extra_validators)), self.longest or LONGEST
         for name, field in self._fields.items():
-            if isinstance(field.data, str) and len(field.data) > most and not field.errors:
+            if isinstance(field.data, str) and is_longer(field.data, most) and not field.errors:
                 self.refuse(_("Make this text shorter. It is too long for one page."), name)
                 right = False
         return right

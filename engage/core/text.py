@@ -19,6 +19,8 @@ def _each(words: str) -> frozenset[str]:
 
 
 MAX_HTML = 100_000
+LONGEST = 20_000
+"""The most characters that any one text of ours has; many have fewer."""
 MAX_DEPTH = 50
 TAGS = _each(
     "a abbr b blockquote br caption code dd div dl dt em figcaption figure h2 h3 h4 hr i li ol p"
@@ -74,6 +76,44 @@ def is_blank(text: str) -> bool:
 def forwards(text: str) -> str:
     """A text without the marks that make it read backwards; those of real writing stay."""
     return text.translate(_OVERRIDES)
+
+
+_JOINS = {"Mn", "Me", "Mc", "Cf"}
+_JOINER = "\u200d"
+_MOST_MARKS = 8
+"""The most marks that a text may have for each letter; no writing needs more."""
+
+
+_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
+_SKINS = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_APART = _SKINS | {"\u200c"}
+_LINKS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
+
+
+def length(text: str) -> int:
+    """How many characters a reader sees: what Unicode calls grapheme clusters (UAX 29).
+
+    Marks count with their letter, joined consonants of Indic writing and joined pictures as one,
+    and so do the two letters of a flag.
+    """
+    count, joined, flag = 0, False, False
+    for letter in text:
+        if unicodedata.category(letter) in _JOINS or letter in _SKINS:
+            joined = letter == _JOINER or letter in _LINKS or (joined and letter not in _APART)
+            continue
+        half = _FLAG_LETTER.match(letter) is not None
+        if not joined and not (half and flag):
+            count += 1
+        joined, flag = False, half and not flag
+    return count
+
+
+def is_longer(text: str, most: int = LONGEST) -> bool:
+    """Whether a text has more characters than that, as a reader sees them.
+
+    A letter may carry a few marks; a text of marks alone is too long all the same.
+    """
+    return len(text) > most and (len(text) > most * _MOST_MARKS or length(text) > most)
 
 
 def slugify(text: str, longest: int = 60) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engage.core.errors import RuleBroken
 from engage.core.i18n import Language, _dl
+from engage.core.text import is_longer
 from engage.responses.models import (
     AnswerTranslation,
     Publication,
@@ -60,7 +61,7 @@ def check_answer(one: Quotable) -> None:
 
 def place_of(one: Quotable, words: str) -> Span:
     """Where words stand in an answer, in one piece that the public reads. Raises RuleBroken."""
-    if not words or len(words) > LONGEST:
+    if not words or is_longer(words, LONGEST):
         raise RuleBroken(_dl("Copy the words, 1,000 characters at the most."), "words")
     for text in one.texts:
         at = text.words.find(words)

@@ -1,5 +1,6 @@
 """What may be answered, how a draft is kept secret, and what a spoken code means."""
 
+from engage.core.text import length
 from engage.responses.rules.answers import (
     Checked,
     as_typed,
@@ -60,7 +61,7 @@ from engage.responses.rules.uploads import (
     check_upload,
     megabytes_of,
 )
-from engage.responses.rules.values import clean, length, line
+from engage.responses.rules.values import clean, line
 from engage.responses.rules.voices import (
     BEFORE,
     HELPERS,

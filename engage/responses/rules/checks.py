@@ -10,8 +10,9 @@ from engage.consultations.models import Kind
 from engage.consultations.rules import AskedQuestion, place_of
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l, format_day, reader_language
+from engage.core.text import is_longer
 from engage.places.rules import district_of
-from engage.responses.rules.values import clean, decimal_mark, length, line, number_of, whole
+from engage.responses.rules.values import clean, decimal_mark, line, number_of, whole
 
 OTHER = "other"
 AGREED = "yes"
@@ -19,8 +20,6 @@ SHORT_LIMIT = 200
 LONG_LIMIT = 10_000
 PLACE_LIMIT = 500
 MOST_FILES = 3
-_MOST_MARKS = 8
-"""The most marks that a text may have for each letter; no writing needs more."""
 _FILE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _YEARS = range(1900, 2201)
 _DATE_PARTS = 3
@@ -56,7 +55,7 @@ def places_of(question: AskedQuestion) -> int:
 
 def check_length(text: str, limit: int, key: str) -> None:
     """Raises RuleBroken for a text of more characters than a reader should see."""
-    if len(text) > limit and (len(text) > limit * _MOST_MARKS or length(text) > limit):
+    if is_longer(text, limit):
         raise RuleBroken(_l("Use %(limit)s characters or fewer."), key, limit=limit)
 
 

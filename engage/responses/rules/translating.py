@@ -11,6 +11,7 @@ from uuid import UUID
 from engage.core.detect import Detector, short_code
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _dl, languages
+from engage.core.text import is_longer
 from engage.responses.models import AnswerTranslation, Response, ResponseState
 
 WORKING = SOURCE
@@ -50,7 +51,7 @@ def check_text(text: str) -> None:
     """Raises RuleBroken for a translation that is empty or too long."""
     if not text.strip():
         raise RuleBroken(_dl("Write the translation."), "text")
-    if len(text) > LONGEST:
+    if is_longer(text, LONGEST):
         raise RuleBroken(_dl("Make the translation shorter."), "text")
 
 

@@ -12,8 +12,6 @@ from engage.core.text import forwards, is_blank
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_JOINS = {"Mn", "Me", "Mc", "Cf"}
-_JOINER = "\u200d"
 _SPACES = re.compile(r"(?<=\d)[\s'’\u066c](?=\d)")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "\u066b": "."})
 _LONGEST = 15
@@ -31,16 +29,6 @@ def clean(text: str) -> str:
 def line(text: str) -> str:
     """Clean text on one line."""
     return " ".join(clean(text).split())
-
-
-def length(text: str) -> int:
-    """How many characters a reader sees: marks and joined pictures count with their letter."""
-    count, joined = 0, False
-    for letter in text:
-        if unicodedata.category(letter) not in _JOINS and not joined:
-            count += 1
-        joined = letter == _JOINER
-    return count
 
 
 def latin_digits(text: str) -> str:
