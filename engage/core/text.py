@@ -12,6 +12,7 @@ from markupsafe import Markup  # noqa: TID251 - the one place
 
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l
+from engage.core.letters import clusters
 
 
 def _each(words: str) -> frozenset[str]:
@@ -78,34 +79,13 @@ def forwards(text: str) -> str:
     return text.translate(_OVERRIDES)
 
 
-_JOINS = {"Mn", "Me", "Mc", "Cf"}
-_JOINER = "\u200d"
 _MOST_MARKS = 8
 """The most marks that a text may have for each letter; no writing needs more."""
 
 
-_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
-_SKINS = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-_APART = _SKINS | {"\u200c"}
-_LINKS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d")
-
-
 def length(text: str) -> int:
-    """How many characters a reader sees: what Unicode calls grapheme clusters (UAX 29).
-
-    Marks count with their letter, joined consonants of Indic writing and joined pictures as one,
-    and so do the two letters of a flag.
-    """
-    count, joined, flag = 0, False, False
-    for letter in text:
-        if unicodedata.category(letter) in _JOINS or letter in _SKINS:
-            joined = letter == _JOINER or letter in _LINKS or (joined and letter not in _APART)
-            continue
-        half = _FLAG_LETTER.match(letter) is not None
-        if not joined and not (half and flag):
-            count += 1
-        joined, flag = False, half and not flag
-    return count
+    """How many characters a reader sees: marks and joined pictures count with their letter."""
+    return clusters(text)
 
 
 def is_longer(text: str, most: int = LONGEST) -> bool:
