@@ -84,6 +84,7 @@ FEATURES = (
             Task("responses.forget_old_drafts", 3600, engage.responses.tasks.forget_old_drafts),
             Task("responses.printed_codes", 2, engage.responses.tasks.make_printed_codes),
             Task("responses.publish_ready", 60, engage.responses.tasks.publish_ready),
+            Task("responses.find_languages", 60, engage.responses.tasks.find_languages),
             Task("responses.exports", 2, engage.responses.tasks.write_exports),
             Task("responses.old_exports", 3600, engage.responses.tasks.remove_old_exports),
             Task("responses.imports", 2, engage.responses.tasks.work_on_imports),
@@ -198,6 +199,7 @@ _TEMPLATE_GLOBALS = {
     "checked_by": i18n.checked_by,
     "format_day": i18n.format_day,
     "format_number": i18n.format_number,
+    "language_name": i18n.language_name,
 }
 # What a resident finds at the top of every public page.
 _PUBLIC_LINKS = (

@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length
 
 from engage.analysis.models import About, Theme
 from engage.analysis.rules import LONGEST_NAME
-from engage.core.forms import Form, Needed, SelectChoice
+from engage.core.forms import AtMost, Form, Needed, SelectChoice
 from engage.core.i18n import _dl
 
 _TOO_LONG = _dl("Make the name 100 characters or shorter")
@@ -27,7 +26,7 @@ class ThemeForm(Form):
         description=_dl("Short and plain, such as “Getting there by bus”."),
         validators=[
             Needed(_dl("Enter a name for the theme")),
-            Length(max=LONGEST_NAME, message=_TOO_LONG),
+            AtMost(LONGEST_NAME, _TOO_LONG),
         ],
     )
     description = TextAreaField(
@@ -36,7 +35,7 @@ class ThemeForm(Form):
     public_name = StringField(
         _dl("Name that the public will read"),
         description=_dl("Leave it empty to use the same name."),
-        validators=[Length(max=LONGEST_NAME, message=_TOO_LONG)],
+        validators=[AtMost(LONGEST_NAME, _TOO_LONG)],
     )
 
 

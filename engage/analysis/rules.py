@@ -8,6 +8,7 @@ from engage.consultations.models import Kind, Stage
 from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
+from engage.core.text import is_longer
 from engage.responses import rules as response_rules
 from engage.responses.models import Response, ResponseState
 
@@ -24,7 +25,7 @@ def check_name(name: str, taken: Collection[str]) -> None:
     """Refuse a theme's name that is empty, too long or used already in the consultation."""
     if not name.strip():
         raise RuleBroken(_dl("Enter a name for the theme"), "name")
-    if len(name) > LONGEST_NAME:
+    if is_longer(name, LONGEST_NAME):
         raise RuleBroken(_dl("Make the name 100 characters or shorter"), "name")
     if name.casefold() in {each.casefold() for each in taken}:
         raise RuleBroken(_dl("There is a theme with this name. Choose another"), "name")

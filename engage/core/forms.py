@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unicodedata import normalize
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -36,10 +37,13 @@ class _Words:
 
 
 def squeeze(value: Any) -> Any:
-    """What people paste: outer spaces, null bytes and backward marks go, line ends are one kind."""
+    """What people paste: outer spaces, null bytes and backward marks go; one kind of line ends,
+    and one spelling of each letter (NFC).
+    """
     if not isinstance(value, str):
         return value
-    kept = forwards(value.replace("\x00", "").replace("\r\n", "\n")).strip()
+    composed = normalize("NFC", value.replace("\x00", "").replace("\r\n", "\n"))
+    kept = forwards(composed).strip()
     return "" if is_blank(kept) else kept
 
 
@@ -64,6 +68,17 @@ class Needed:
             raise StopValidation
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
+            raise StopValidation(str(self.message))
+
+
+class AtMost:
+    """No more than so many characters, as a reader sees them: for limits that people are told."""
+
+    def __init__(self, most: int, message: Any) -> None:
+        self.most, self.message = most, message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if is_longer(field.data or "", self.most):
             raise StopValidation(str(self.message))
 
 
@@ -103,6 +118,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
             bound: Field = unbound.bind(form=form, filters=filters, **options)
             return bound
 
+    longest = 0
+    """The most characters of a field, where a form takes more than any other."""
     top_errors: list[str]
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
@@ -118,9 +135,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # FlaskForm has no types
 
     def validate(self, extra_validators: Any = None) -> bool:
         """True when every field is right, and none is longer than any text of ours."""
-        right = bool(super().validate(extra_validators))
+        right, most = bool(super().validate(extra_validators)), self.longest or LONGEST
         for name, field in self._fields.items():
-            if isinstance(field.data, str) and is_longer(field.data, LONGEST) and not field.errors:
+            if isinstance(field.data, str) and is_longer(field.data, most) and not field.errors:
                 self.refuse(_("Make this text shorter. It is too long for one page."), name)
                 right = False
         return right

@@ -172,6 +172,11 @@ def _locale() -> Locale:
     return _locale_of(reader_language().code)
 
 
+def language_name(code: str) -> str:
+    """What a language is called in the reader's own: Polish, polaco, البولندية."""
+    return _locale().languages.get(code) or languages()[code].autonym
+
+
 def format_day(day: date | datetime, style: str = "long") -> str:
     """A day in words: 21 November 2026. Moments are shown in the site's zone."""
     if isinstance(day, datetime):

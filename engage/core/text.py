@@ -12,6 +12,7 @@ from markupsafe import Markup  # noqa: TID251 - the one place
 
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l
+from engage.core.letters import clusters
 
 
 def _each(words: str) -> frozenset[str]:
@@ -78,20 +79,13 @@ def forwards(text: str) -> str:
     return text.translate(_OVERRIDES)
 
 
-_JOINS = {"Mn", "Me", "Mc", "Cf"}
-_JOINER = "\u200d"
 _MOST_MARKS = 8
 """The most marks that a text may have for each letter; no writing needs more."""
 
 
 def length(text: str) -> int:
     """How many characters a reader sees: marks and joined pictures count with their letter."""
-    count, joined = 0, False
-    for letter in text:
-        if unicodedata.category(letter) not in _JOINS and not joined:
-            count += 1
-        joined = letter == _JOINER
-    return count
+    return clusters(text)
 
 
 def is_longer(text: str, most: int = LONGEST) -> bool:

@@ -136,6 +136,10 @@ def _lead(base: str) -> list[Step]:
             "Print forms with numbers. Key one that came back, and settle where two differ.",
         ),
         *_lead_reads(f"{base}/desk"),
+        (
+            f"{desk}/hips-and-knees/translations/",
+            "Translate an answer. A machine began one; check it, if you read Arabic.",
+        ),
     ]
 
 

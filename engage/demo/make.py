@@ -10,6 +10,7 @@ from flask import current_app
 
 from engage.consultations import queries
 from engage.consultations.models import Stage
+from engage.core.db import unit_of_work
 from engage.demo import (
     codings,
     consultations,
@@ -24,6 +25,7 @@ from engage.demo import (
     reports,
     responses,
     takeouts,
+    translations,
     world,
 )
 from engage.demo.calendar import living_at, moment
@@ -57,6 +59,8 @@ def build(say: Say) -> None:
     say("A draft before the reading panel, an idea, an election")
     _plans()
     programme.gather()
+    with unit_of_work():
+        translations.listen()
     say("A file of all answers, and a full record")
     takeouts.make()
     kept = {"receipt": asdict(receipt), "unfinished": {"slug": EVENINGS, "digits": digits}}
@@ -91,6 +95,7 @@ def _letters(say: Say) -> Receipt:
     written = files.consultation(LETTERS)
     _read(LETTERS, sent, written["closes"] + 3)
     moderation.publish(LETTERS, sent)
+    translations.translate(LETTERS, sent)
     say("  The final report and the decision")
     _decide()
     consultations.move(LETTERS, Stage.FED_BACK, written["told"])
@@ -128,6 +133,7 @@ def _hips(say: Say) -> None:
     say("  Worries about two people; answers checked and published")
     moderation.worry(HIPS, sent)
     moderation.publish(HIPS, sent)
+    translations.translate(HIPS, sent)
     say("  “You said, we did”: written and read, it waits for the board")
     reports.draft(HIPS, _DRAFT_OF_HIPS)
     codings.count(HIPS)

@@ -9,12 +9,19 @@ from engage.accounts.models import Role
 from engage.consultations import queries as consultations
 from engage.core.db import db
 from engage.core.i18n import SOURCE
-from engage.demo import files, panel
+from engage.demo import files, panel, translations
 from engage.demo.calendar import day, work_on
 from engage.demo.codings import theme_ids
 from engage.demo.world import person, put
 from engage.reports import commands
-from engage.reports.models import NOTE_FIELD, AnswerKind, PromiseNote, PromiseState, Report
+from engage.reports.models import (
+    NOTE_FIELD,
+    AnswerKind,
+    PromiseNote,
+    PromiseState,
+    Report,
+    Statement,
+)
 from engage.reports.queries import drafts
 
 _WRITTEN, _READ = -14, -9
@@ -40,7 +47,7 @@ def draft(slug: str, offset: int) -> None:
 
 
 def _report(slug: str) -> Report:
-    return drafts.by_slug(slug)[0]
+    return drafts.source_of(slug).report
 
 
 def _write(slug: str, written: Any, offset: int) -> None:
@@ -55,13 +62,15 @@ def _write(slug: str, written: Any, offset: int) -> None:
         )
         themes = theme_ids(slug)
         for said in written["statements"]:
-            _state(report, said, themes[said["theme"]])
+            statement = _state(report, said, themes[said["theme"]])
+            if "quote" in said:
+                translations.quote(report, statement, said["quote"])
         _translate(report, written)
         commands.send_to_panel(actor=lead, report=report)
 
 
-def _state(report: Report, said: Any, theme: UUID) -> None:
-    commands.add_statement(
+def _state(report: Report, said: Any, theme: UUID) -> Statement:
+    return commands.add_statement(
         actor=person(Role.ENGAGEMENT_LEAD),
         report=report,
         theme_id=theme,

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from unicodedata import normalize
 
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _l
+from engage.core.text import is_longer
 from engage.paths import PACKAGE
 
 LATEST = "2026-11"
@@ -149,8 +151,8 @@ def check_answer(question: MonitoringQuestion, typed: str) -> str:
 
     Raises RuleBroken for an answer that is not on the list or a text over TEXT_LIMIT characters.
     """
-    said = " ".join(typed.replace("\x00", "").split())
-    if question.free_text and len(said) > TEXT_LIMIT:
+    said = " ".join(normalize("NFC", typed.replace("\x00", "")).split())
+    if question.free_text and is_longer(said, TEXT_LIMIT):
         raise RuleBroken(_l("Use 100 characters or fewer."), question.key)
     if said and not question.free_text and said not in question.options:
         raise RuleBroken(_l("Choose one of the answers on this page."), question.key)

@@ -8,11 +8,12 @@ from uuid import UUID
 from engage.accounts import queries as accounts
 from engage.audit.commands import record
 from engage.audit.models import Action
+from engage.core import search
 from engage.core.clock import now
 from engage.core.db import Base, canonical_json, db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
-from engage.core.text import fingerprint, fold
+from engage.core.text import fingerprint
 from engage.publishing import queries, rules
 from engage.publishing.models import (
     Approval,
@@ -205,7 +206,7 @@ def _rows(
             variant=variant,
             body=body,
             card=cards[language, variant],
-            folded=" " + fold(" ".join(_texts(_sought(body, unsought)))),
+            folded=search.kept(" ".join(_texts(_sought(body, unsought)))),
             hash=rules.document_hash(body),
         )
         for (language, variant), body in sorted(documents.items())

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import undefer
 
 from engage.accounts import queries as accounts
+from engage.core import search
 from engage.core.db import db
 from engage.core.i18n import SOURCE
 from engage.publishing.models import (
@@ -190,10 +191,9 @@ def requests_waiting(
 
 
 def editions_with_words(kind: str, folded_words: Sequence[str]) -> list[UUID]:
-    """The editions of one kind in which every folded word stands, in any language.
+    """The editions of one kind in which every sought word stands, in any language.
 
-    A Latin word is sought at the start of words; others anywhere, since Arabic puts its article
-    before the word and Chinese no space between words.
+    The words are those that `core.search.sought` makes of what somebody typed.
     """
     wanted = (
         select(EditionDocument.edition_id)
@@ -203,6 +203,6 @@ def editions_with_words(kind: str, folded_words: Sequence[str]) -> list[UUID]:
         .order_by(EditionDocument.edition_id)
     )
     for word in folded_words:
-        start = f" {word}" if word.isascii() else word
-        wanted = wanted.where(EditionDocument.folded.contains(start, autoescape=True))
+        kept = search.as_kept(word)
+        wanted = wanted.where(EditionDocument.folded.contains(kept, autoescape=True))
     return list(db.session.scalars(wanted).all())

@@ -10,6 +10,7 @@ from typing import Any
 from engage.core.db import canonical_json
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
+from engage.core.text import is_longer
 from engage.publishing.models import ApprovalRequest
 
 Key = tuple[str, str]
@@ -130,7 +131,7 @@ def check_reason(reason: str) -> None:
     """Raises RuleBroken for no reason, or one too long to publish."""
     if not reason.strip():
         raise RuleBroken(_dl("Say why. The reason is published."), "reason")
-    if len(reason) > LONGEST_REASON:
+    if is_longer(reason, LONGEST_REASON):
         raise RuleBroken(_dl("Make the reason shorter. It takes 1,000 letters."), "reason")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Field, RadioField, SelectField, TextAreaField
 from wtforms.validators import Length
 
-from engage.core.forms import Form, Needed, SelectChoice, squeeze
+from engage.core.forms import AtMost, Form, Needed, SelectChoice, squeeze
 from engage.core.i18n import _l, languages, reader_language
 from engage.reading.models import Answer, Found
 from engage.reading.rules.panel import MAX_TEXT
@@ -24,7 +24,7 @@ class CheckForm(Form):
         description=_l("Paste up to 20,000 characters. We do not keep your text."),
         validators=[
             Needed(_l("Paste or write the text you want to check")),
-            Length(max=MAX_TEXT, message=_TOO_LONG),
+            AtMost(MAX_TEXT, _TOO_LONG),
         ],
     )
     language = SelectField(_l("Language of the text"))

@@ -3,7 +3,7 @@
 from engage.accounts.models import Role
 from engage.accounts.rules import DeskLink
 from engage.core.i18n import _dl, _l
-from engage.reports.queries.drafts import waiting as waiting_for
+from engage.reports.queries.waiting import waiting as waiting_for
 
 __all__ = ["DESK", "waiting_for"]
 

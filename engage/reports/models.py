@@ -174,6 +174,40 @@ class Statement(Base):
     written_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
 
 
+class Quote(Base):
+    """Words of a published answer that a report quotes: their place in the answer, never a copy.
+
+    [start, stop) in one text of one version; the same of its checked translation, where the words
+    are in another language. `mark` and `translation_mark` bind the words to the edition: salted
+    hashes, from which nobody can tell them once the answer is gone (settled 17).
+    """
+
+    __tablename__ = "report_quote"
+    __table_args__ = (
+        CheckConstraint('"start" >= 0 AND stop > "start"', name="is_a_span"),
+        CheckConstraint(
+            "(translation_id IS NULL) = (translation_start IS NULL)"
+            " AND (translation_id IS NULL) = (translation_stop IS NULL)",
+            name="translation_whole",
+        ),
+    )
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"), index=True)
+    statement_id: Mapped[UUID | None] = mapped_column(ForeignKey("statement.id"), index=True)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    response_version: Mapped[int]
+    question_key: Mapped[str]
+    start: Mapped[int]
+    stop: Mapped[int]
+    translation_id: Mapped[UUID | None] = mapped_column(ForeignKey("answer_translation.id"))
+    translation_start: Mapped[int | None]
+    translation_stop: Mapped[int | None]
+    salt: Mapped[str]
+    mark: Mapped[str]
+    translation_mark: Mapped[str] = mapped_column(default="")
+    chosen_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+
+
 class Promise(Base):
     """By when something will be done. Who owns it is the statement's words: a role, no person."""
 

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from engage.core.db import db, only_reading, writing
+from engage.core.detect import detector
 from engage.responses import commands, rules
-from engage.responses.commands import exports, finding, intake, publication
+from engage.responses.commands import exports, finding, intake, publication, spoken
 from engage.responses.commands import paper as printing
 from engage.responses.forms import site_salt
 from engage.responses.forms.entry import sealing_key
 from engage.responses.queries import looking, paper
+from engage.responses.queries import spoken as heard
 
 CODES_AT_ONCE = 40
 PUBLISH_TIMES = 10
@@ -37,6 +39,22 @@ def publish_ready() -> None:
     for _each in range(PUBLISH_TIMES):
         if not publication.publish_due():
             break
+        db.session.commit()
+
+
+def find_languages() -> None:
+    """Find the answers that are not in English, and guess their language where that can be done.
+
+    Each stretch is read before the database is asked to write.
+    """
+    spoken.begin_listening(actor=None)
+    db.session.commit()
+    for _each in range(finding.STRETCHES):
+        with only_reading():
+            found = heard.next_found(detector())
+        if found is None:
+            break
+        spoken.keep_found(actor=None, found=found)
         db.session.commit()
 
 

@@ -31,6 +31,7 @@ SILENT = {
     "responses.take_down",  # through finding.remove, which records
     "responses.undo",  # through import_.undo_import, which records
     "responses.begin_looking",  # a clock's business
+    "responses.begin_listening",  # as above
     "responses.hand_over",  # a part of sending, which records
     "responses.keep_file",  # a part of a draft, which is nobody's business but the visitor's
     "responses.drop_file",  # as above

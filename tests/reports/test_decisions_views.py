@@ -46,7 +46,7 @@ def test_a_lead_begins_and_writes_a_final_report(as_lead):
     typed = {"kind": "final", "consultation_id": consultation.id, "title": "What people said"}
     answer = as_lead.send("/desk/reports/new/", typed)
     assert answer.headers["Location"] == "/desk/reports/letters-report/"
-    report = drafts.by_slug("letters-report")[0]
+    report = drafts.source_of("letters-report").report
     assert report.is_final
     typed = {"version": report.version, "title": "What people said", **FINAL}
     as_lead.send("/desk/reports/letters-report/words/", typed)

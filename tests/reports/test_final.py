@@ -9,7 +9,7 @@ from engage.publishing import queries as publishing
 from engage.publishing.models import ApprovalKind
 from engage.reports import commands, queries
 from engage.reports.models import ReportKind
-from engage.reports.queries import drafts, final, page
+from engage.reports.queries import drafts, final, page, waiting
 from engage.responses.commands import keep_ease
 from engage.responses.models import RespondentKind
 from tests.factories.accounts import AccountFactory
@@ -138,9 +138,9 @@ def test_a_final_report_is_told_among_the_reports_of_its_consultation_only(datab
 def test_a_final_report_waits_for_the_approver_and_not_for_the_board(database):
     draft_final()
     approver, board = AccountFactory(role=Role.APPROVER), publisher()
-    (waits,) = drafts.waiting(approver, frozenset({Role.APPROVER}))
+    (waits,) = waiting.waiting(approver, frozenset({Role.APPROVER}))
     assert waits.what == "Read this final report. Publish it when it is right."
-    assert drafts.waiting(board, frozenset({Role.BOARD_PUBLISHER})) == []
+    assert waiting.waiting(board, frozenset({Role.BOARD_PUBLISHER})) == []
 
 
 def test_a_late_final_report_says_so(database):

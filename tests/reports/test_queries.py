@@ -9,7 +9,7 @@ from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.reports import commands, queries
 from engage.reports.models import AnswerKind, PromiseState, ReportKind
-from engage.reports.queries import drafts, page
+from engage.reports.queries import drafts, page, waiting
 from engage.reports.rules import Standing
 from engage.responses.models import ResponseState
 from tests.factories.accounts import AccountFactory
@@ -235,12 +235,12 @@ def test_a_report_can_begin_where_a_kind_of_it_lacks(database):
 def test_a_draft_waits_for_its_board(database):
     report = draft_report()
     roles = frozenset({Role.BOARD_PUBLISHER})
-    (waiting,) = drafts.waiting(publisher(report), roles)
-    assert (waiting.endpoint, waiting.values) == ("reports_desk.comment", {"slug": "letters"})
-    assert drafts.waiting(publisher(board()), roles) == []
+    (one,) = waiting.waiting(publisher(report), roles)
+    assert (one.endpoint, one.values) == ("reports_desk.comment", {"slug": "letters"})
+    assert waiting.waiting(publisher(board()), roles) == []
     publish_as = publisher(report)
     commands.publish(actor=publish_as, report=report)
-    assert drafts.waiting(publish_as, roles) == []
+    assert waiting.waiting(publish_as, roles) == []
 
 
 def test_a_late_promise_waits_for_the_lead(database):
@@ -249,6 +249,6 @@ def test_a_late_promise_waits_for_the_lead(database):
     late = add(report, theme_with(consultation, people=9), due_on=days(-1))
     publish(report)
     roles = frozenset({Role.ENGAGEMENT_LEAD})
-    (waiting,) = drafts.waiting(AccountFactory(), roles)
-    assert (waiting.title, waiting.values["statement_id"]) == (SAID["we_did"], late.id)
-    assert drafts.waiting(AccountFactory(), frozenset({Role.READER})) == []
+    (one,) = waiting.waiting(AccountFactory(), roles)
+    assert (one.title, one.values["statement_id"]) == (SAID["we_did"], late.id)
+    assert waiting.waiting(AccountFactory(), frozenset({Role.READER})) == []

@@ -13,6 +13,7 @@ from engage.core.formats import ods, xlsx
 from engage.core.formats.sheet import Sheet
 from engage.responses.commands import exports, import_
 from engage.responses.models import (
+    AnswerTranslation,
     Channel,
     GroupVoice,
     OwnWords,
@@ -28,6 +29,7 @@ from tests.factories.analysis import tagged, theme
 from tests.factories.consultations import open_consultation
 from tests.factories.places import AreaFactory, PostcodeDistrictFactory
 from tests.factories.responses import ANSWERS, entered, sent
+from tests.factories.translations import drafted, written
 
 HEADINGS = ["Date received", "Where?", "I could get there by bus.", "What would make it hard?"]
 GOOD = [today().isoformat(), "South", "Agree", "It is far."]
@@ -290,3 +292,24 @@ def test_a_batch_that_is_not_there_is_not_found(database, typed):
 
 def test_a_day_alone_is_a_day():
     assert cells.day("2026-11-03T10:20:30", month_first=False) == date(2026, 11, 3)
+
+
+def test_what_a_machine_put_beside_the_answers_goes_with_an_import(asked, database, tmp_path):
+    batch = take(asked, file_of(tmp_path, [GOOD, GOOD]))
+    rows = responses(database)
+    for each in rows:
+        each.language = "so"
+        drafted(asked, each)
+    assert import_.undo_import(actor=None, batch=batch) == 2
+    assert database.scalars(select(AnswerTranslation.id)).all() == []
+
+
+def test_an_import_that_somebody_translated_stays_whole(asked, database, tmp_path):
+    batch = take(asked, file_of(tmp_path, [GOOD, GOOD]))
+    first, second = responses(database)
+    first.language = second.language = "so"
+    drafted(asked, first)
+    written(asked, second)
+    with pytest.raises(RuleBroken, match="worked on"):
+        import_.undo_import(actor=None, batch=batch)
+    assert len(database.scalars(select(AnswerTranslation.id)).all()) == 2

@@ -14,11 +14,11 @@ from engage.analysis.models import AnswerRead, Coding, Tally
 from engage.analysis.queries.stretches import Stretch, stretch
 from engage.analysis.queries.tallies import tallies, tally
 from engage.analysis.queries.themes import codings_of
-from engage.consultations.models import Consultation, Stage
+from engage.consultations.models import Consultation, Kind, Stage
 from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.i18n import SOURCE, _d, languages
+from engage.core.i18n import SOURCE, _d
 from engage.core.pages import Page
 from engage.languages import queries as wordings
 from engage.responses.models import (
@@ -30,8 +30,9 @@ from engage.responses.models import (
     ResponseFile,
     ResponseState,
 )
-from engage.responses.queries import arrivals
+from engage.responses.queries import arrivals, translating
 from engage.responses.queries.parents import parent_of
+from engage.responses.queries.translating import Beside
 from engage.responses.rules.voices import helper_label
 
 
@@ -81,14 +82,25 @@ class Answer:
     response: Response
     words: list[Said]
     chosen: list[Said]
+    beside: Beside
     voice: GroupVoice | None = None
     files: Sequence[ResponseFile] = ()
     parent: Relation | None = None
 
     @property
     def language(self) -> Any:
-        """The language it was written in."""
-        return languages()[self.response.language]
+        """The language its words are in."""
+        return self.beside.language
+
+    @property
+    def others(self) -> list[tuple[AskedQuestion, str, str]]:
+        """“Other, please say”: the question, the key of the words, and the words."""
+        named = [(each.question, f"{each.question.key}.other") for each in self.chosen]
+        return [
+            (question, key, self.response.answers[key])
+            for question, key in named
+            if key in self.response.answers and question.kind is not Kind.LOCATION
+        ]
 
     @property
     def helper(self) -> Any:
@@ -167,7 +179,7 @@ def answers(
     number: int,
     after: UUID | None = None,
 ) -> Shown:
-    """One page of 20 answers, oldest first, with their codings. At most five statements.
+    """One page of 20 answers, oldest first, with their codings. At most seven statements.
 
     With a question, only what was said to that question is given. Of a consultation with many
     answers, a page that asks for what no index holds looks at a stretch of them, from the one it
@@ -239,17 +251,19 @@ def _under_few(
 
 
 def _by_keys(keys: Sequence[UUID], form: Questionnaire, wanted: Wanted) -> list[Answer]:
-    """Answers in the order of their keys. Two statements."""
+    """Answers in the order of their keys. At most four statements."""
     rows = select(Response).where(Response.id.in_(keys)).order_by(Response.id)
     found = {each.id: each for each in db.session.scalars(rows)}
-    codings = codings_of(found.values())
+    codings, beside = codings_of(found.values()), translating.beside(found.values())
     return [
-        _answer(found[key], form, codings[key], wanted.question) for key in keys if key in found
+        _answer(found[key], form, (codings[key], beside[key]), wanted.question)
+        for key in keys
+        if key in found
     ]
 
 
 def answer(consultation: Consultation, form: Questionnaire, response_id: UUID) -> Answer:
-    """One answer with its codings, its group and its files. At most four statements.
+    """One answer with its codings, its group and its files. At most six statements.
 
     Raises NotFound for one elsewhere, gone or held. Scans are left out: they hold what the person
     says about themselves.
@@ -264,7 +278,7 @@ def answer(consultation: Consultation, form: Questionnaire, response_id: UUID) -
         raise NotFound
     of_many = found.respondent_kind is not RespondentKind.INDIVIDUAL
     return replace(
-        _answer(found, form, codings_of([found])[found.id], ""),
+        _answer(found, form, (codings_of([found])[found.id], translating.beside_one(found)), ""),
         voice=arrivals.voice_of(found.id) if of_many else None,
         files=[each for each in arrivals.files_of(found.id) if each.use is not FileUse.SCAN],
         parent=parent_of(found),
@@ -272,8 +286,12 @@ def answer(consultation: Consultation, form: Questionnaire, response_id: UUID) -
 
 
 def _answer(
-    response: Response, form: Questionnaire, codings: Mapping[str, list[Coding]], only: str
+    response: Response,
+    form: Questionnaire,
+    beside: tuple[Mapping[str, list[Coding]], Beside],
+    only: str,
 ) -> Answer:
+    codings, translations = beside
     said = [
         Said(question, text, codings.get(question.key, []))
         for question in form.questions
@@ -283,6 +301,7 @@ def _answer(
         response,
         words=[each for each in said if each.question.kind.is_text],
         chosen=[each for each in said if not each.question.kind.is_text],
+        beside=translations,
     )
 
 

@@ -95,9 +95,14 @@ def _reading(scope: Scope, text: Submission) -> dict[str, Any]:
 
 
 def level(text: str, language: str) -> dict[str, Any]:
-    """The reading level of a text: the machine's verdict, its reasons as codes, its figures."""
-    found = reading_rules.as_dict(reading.report(text, language))
-    return {name: found[name] for name in ("verdict", "reason_codes", "figures")}
+    """The reading level of a text: the machine's verdict, its reasons as codes, its figures.
+
+    Where no formula is known for the language it holds no score, and says so.
+    """
+    found = reading.report(text, language)
+    said = reading_rules.as_dict(found)
+    level = {name: said[name] for name in ("verdict", "reason_codes", "figures")}
+    return level | ({"about_scores": found.about_scores} if found.about_scores else {})
 
 
 def openings(scope: Scope) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _dl, _l
-from engage.core.text import fingerprint
+from engage.core.text import fingerprint, is_longer
 from engage.languages import commands as languages
 from engage.languages import queries as wordings
 from engage.languages.models import Wording
@@ -175,7 +175,7 @@ def _check_question(
 ) -> None:
     if not changed and not closed:
         raise RuleBroken(_dl("Change a word, or close a choice."))
-    if len(reason) > LONGEST_REASON:
+    if is_longer(reason, LONGEST_REASON):
         raise RuleBroken(_dl("Make the reason shorter. It takes 1,000 letters."), "reason")
     if any(not each.new and each.field == "label" for each in changed):
         raise RuleBroken(_dl("Leave no question and no choice without words."))

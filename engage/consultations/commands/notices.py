@@ -13,6 +13,7 @@ from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _dl
+from engage.core.text import is_longer
 from engage.languages import commands as languages
 
 LONGEST = 1_000
@@ -113,7 +114,7 @@ def _tell(
     if not texts.get(SOURCE, "").strip():
         raise RuleBroken(_dl("Say why, in plain English. People will read it."), "text_en_GB")
     for code, text in texts.items():
-        if len(text) > LONGEST:
+        if is_longer(text, LONGEST):
             raise RuleBroken(_dl("Make this shorter. It takes 1,000 letters."), f"text_{code}")
     notice = Notice(
         consultation_id=consultation.id, kind=kind, facts=dict(facts or {}), said_by=actor.id

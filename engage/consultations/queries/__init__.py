@@ -14,7 +14,7 @@ from engage.consultations.models import Consultation, ConsultationArea, Stage, T
 from engage.consultations.rules import Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.text import fold
+from engage.core.search import sought
 from engage.places.models import Area
 from engage.publishing import queries as publishing
 
@@ -128,7 +128,7 @@ def cards(
         wanted = wanted.join(Topic, Topic.id == Consultation.topic_id).where(Topic.slug == topic)
     if area:
         wanted = wanted.where(Consultation.id.in_(_in_area(area)))
-    if words := fold(search).split():
+    if words := sought(search):
         found = publishing.editions_with_words("consultation", words)
         wanted = wanted.where(Consultation.edition_id.in_(found))
     rows = db.session.scalars(wanted.order_by(Consultation.closes_on, Consultation.slug)).all()

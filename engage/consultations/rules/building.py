@@ -10,7 +10,7 @@ from engage.consultations.models import WRITABLE, Consultation, Kind, Weight
 from engage.consultations.rules.routing import Condition, parts
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _dl, languages
-from engage.core.text import fold
+from engage.core.text import fold, is_longer
 
 MOST_PAGES = 60
 MOST_QUESTIONS = 200
@@ -91,7 +91,7 @@ def offered(codes: Sequence[str]) -> list[str]:
 
 def check_text(text: str, field: str, longest: int = LONGEST_TEXT) -> None:
     """Raises RuleBroken for a text that is longer than so many characters."""
-    if len(text) > longest:
+    if is_longer(text, longest):
         raise RuleBroken(_dl("Use %(most)s characters or fewer."), field, most=longest)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from engage.core.errors import RuleBroken
 from engage.core.formats import picture
 from engage.core.i18n import _dl
+from engage.core.text import is_longer
 
 LETTERS = "ABCDEFGHIJ"
 WIDTHS = (240, 400, 540)
@@ -112,7 +113,7 @@ def check_plan_words(words: str) -> None:
     """Raises RuleBroken for a plan that nobody could read aloud, or for too many words."""
     if not words.strip():
         raise RuleBroken(_dl("Say in words what the plan shows."), "words")
-    if len(words) > MOST_WORDS:
+    if is_longer(words, MOST_WORDS):
         raise RuleBroken(_dl("Use %(most)s characters or fewer."), "words", most=MOST_WORDS)
 
 

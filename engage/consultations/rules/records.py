@@ -6,6 +6,7 @@ from datetime import date
 from engage.consultations.models import LaunchRecord, RecordKind
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
+from engage.core.text import is_longer
 
 ASKS_WHETHER = frozenset({RecordKind.DUTY_TO_INVOLVE, RecordKind.SCRUTINY})
 """Records that say whether something applies: the duty, or that the change is substantial."""
@@ -47,7 +48,7 @@ def check_record(
         raise RuleBroken(_dl("Choose a day that is not in the future."), "done_on")
     if link and not link.startswith(("https://", "http://", "/")):
         raise RuleBroken(_dl("Enter a link that starts with https://"), "link")
-    if max(len(each) for each in (said_by, text, link)) > LONGEST:
+    if any(is_longer(each, LONGEST) for each in (said_by, text, link)):
         raise RuleBroken(_dl("Make this shorter. It takes 2,000 letters."), "text")
     if kind in ASKS_WHETHER:
         _check_whether(kind, applies, said_by, text)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engage.core.text import fold
+from engage.core.search import kept
 
 revision = '003'
 down_revision = '002'
@@ -112,6 +112,18 @@ def upgrade() -> None:
     with op.batch_alter_table('ease_answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ease_answer_consultation_id'), ['consultation_id'], unique=False)
 
+    op.create_table('language_look',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('consultation_id', sa.Uuid(), nullable=False),
+    sa.Column('until_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until_id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_language_look_consultation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_language_look')),
+    sa.UniqueConstraint('consultation_id', name=op.f('uq_language_look_consultation_id'))
+    )
     op.create_table('publication_look',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('consultation_id', sa.Uuid(), nullable=False),
@@ -196,6 +208,52 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_intake_file_consultation_id'), ['consultation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_intake_file_step'), ['step'], unique=False)
 
+    op.create_table('answer_language',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('consultation_id', sa.Uuid(), nullable=False),
+    sa.Column('response_id', sa.Uuid(), nullable=False),
+    sa.Column('response_version', sa.Integer(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('detected', sa.Boolean(), nullable=False),
+    sa.Column('set_by', sa.Uuid(), nullable=True),
+    sa.Column('unwritten', sa.Integer(), nullable=False),
+    sa.Column('unchecked', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_answer_language_consultation_id')),
+    sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_answer_language_response_id')),
+    sa.ForeignKeyConstraint(['set_by'], ['account.id'], name=op.f('fk_answer_language_set_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_language')),
+    sa.UniqueConstraint('response_id', name=op.f('uq_answer_language_response_id'))
+    )
+    with op.batch_alter_table('answer_language', schema=None) as batch_op:
+        batch_op.create_index('ix_answer_language_waiting', ['consultation_id', 'response_id'], unique=False, sqlite_where=sa.text('unwritten > 0 OR unchecked > 0'), postgresql_where=sa.text('unwritten > 0 OR unchecked > 0'))
+
+    op.create_table('answer_translation',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('response_id', sa.Uuid(), nullable=False),
+    sa.Column('response_version', sa.Integer(), nullable=False),
+    sa.Column('question_key', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('machine', sa.Text(), nullable=False),
+    sa.Column('made_by', sa.Uuid(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_by', sa.Uuid(), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("made_by IS NOT NULL OR machine <> ''", name=op.f('ck_answer_translation_has_maker')),
+    sa.CheckConstraint('(checked_by IS NULL) = (checked_at IS NULL)', name=op.f('ck_answer_translation_checked_whole')),
+    sa.CheckConstraint('checked_by <> made_by', name=op.f('ck_answer_translation_checked_by_another')),
+    sa.ForeignKeyConstraint(['checked_by'], ['account.id'], name=op.f('fk_answer_translation_checked_by')),
+    sa.ForeignKeyConstraint(['made_by'], ['account.id'], name=op.f('fk_answer_translation_made_by')),
+    sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_answer_translation_response_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_translation')),
+    sa.UniqueConstraint('response_id', 'response_version', 'question_key', 'language', name=op.f('uq_answer_translation_response_id_response_version_question_key_language'))
+    )
     op.create_table('intake_row',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('file_id', sa.Uuid(), nullable=False),
@@ -236,6 +294,39 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_question_plan')),
     sa.UniqueConstraint('question_id', name=op.f('uq_question_plan_question_id'))
     )
+    op.create_table('report_quote',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('report_id', sa.Uuid(), nullable=False),
+    sa.Column('statement_id', sa.Uuid(), nullable=True),
+    sa.Column('response_id', sa.Uuid(), nullable=False),
+    sa.Column('response_version', sa.Integer(), nullable=False),
+    sa.Column('question_key', sa.Text(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('stop', sa.Integer(), nullable=False),
+    sa.Column('translation_id', sa.Uuid(), nullable=True),
+    sa.Column('translation_start', sa.Integer(), nullable=True),
+    sa.Column('translation_stop', sa.Integer(), nullable=True),
+    sa.Column('salt', sa.Text(), nullable=False),
+    sa.Column('mark', sa.Text(), nullable=False),
+    sa.Column('translation_mark', sa.Text(), nullable=False),
+    sa.Column('chosen_by', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('"start" >= 0 AND stop > "start"', name=op.f('ck_report_quote_is_a_span')),
+    sa.CheckConstraint('(translation_id IS NULL) = (translation_start IS NULL) AND (translation_id IS NULL) = (translation_stop IS NULL)', name=op.f('ck_report_quote_translation_whole')),
+    sa.ForeignKeyConstraint(['chosen_by'], ['account.id'], name=op.f('fk_report_quote_chosen_by')),
+    sa.ForeignKeyConstraint(['report_id'], ['report.id'], name=op.f('fk_report_quote_report_id')),
+    sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_report_quote_response_id')),
+    sa.ForeignKeyConstraint(['statement_id'], ['statement.id'], name=op.f('fk_report_quote_statement_id')),
+    sa.ForeignKeyConstraint(['translation_id'], ['answer_translation.id'], name=op.f('fk_report_quote_translation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_quote'))
+    )
+    with op.batch_alter_table('report_quote', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_report_quote_report_id'), ['report_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_report_quote_response_id'), ['response_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_report_quote_statement_id'), ['statement_id'], unique=False)
+
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.create_index('ix_publication_due', ['not_before'], unique=False, sqlite_where=sa.text("state = 'ready'"), postgresql_where=sa.text("state = 'ready'"))
 
@@ -260,16 +351,16 @@ def upgrade() -> None:
 
     # ### end Alembic commands ###
     for table in ('edition_document', 'publication'):
-        _fold_again(table)
+        _keep_again(table)
 
 
-def _fold_again(table: str) -> None:
-    """Letters that are alike, such as ł and l, are folded now: words kept for search follow."""
+def _keep_again(table: str) -> None:
+    """Words are kept for search in another way now: what was kept follows."""
     rows = sa.table(table, sa.column('id', sa.Uuid()), sa.column('folded', sa.Text()))
     found = op.get_bind().execute(sa.select(rows.c.id, rows.c.folded)).all()
     for key, folded in found:
-        if folded and fold(folded) != folded:
-            op.execute(rows.update().where(rows.c.id == key).values(folded=fold(folded)))
+        if folded and kept(folded) != folded:
+            op.execute(rows.update().where(rows.c.id == key).values(folded=kept(folded)))
 
 
 def downgrade() -> None:

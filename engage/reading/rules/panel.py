@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from engage.accounts.models import Account
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _l
-from engage.core.text import sentences
+from engage.core.text import is_longer, sentences
 from engage.reading.models import Answer, Found, Mark, Reading, Submission, SubmissionState
 
 MAX_TEXT = 20_000
@@ -38,7 +38,7 @@ def check_text(text: str, asked: int, needed: int) -> None:
     """Raises RuleBroken for a text that cannot go to a panel of `asked`, of whom `needed` agree."""
     if not sentences(text):
         raise RuleBroken(_l("Write the text before you send it to the reading panel."))
-    if len(text) > MAX_TEXT:
+    if is_longer(text, MAX_TEXT):
         raise RuleBroken(_l("Make the text shorter. A panel can read 20,000 characters at most."))
     if not 1 <= needed <= asked:
         raise RuleBroken(_l("Ask at least as many readers as must agree."))

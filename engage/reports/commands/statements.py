@@ -116,12 +116,15 @@ def _promise(
 
 
 def remove_statement(*, actor: Any, report: Report, statement: Statement) -> None:
-    """Take a statement out of a draft report; those after it move up."""
+    """Take a statement out of a draft report, with its quotes; those after it move up."""
     rules.check_draft(report)
     made = drafts.source(report)
+    for row in made.quotes:
+        if row.quote.statement_id == statement.id:
+            db.session.delete(row.quote)
     if statement.id in made.promises:
         db.session.delete(made.promises[statement.id])
-        db.session.flush()
+    db.session.flush()
     record(Action.REPORT_CHANGED, report, actor=actor, removed=str(statement.id))
     db.session.delete(statement)
     db.session.flush()

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from engage.core.i18n import SOURCE
 from engage.figures.rules import Mode, SafeTable, protect_part
 from engage.reports import rules
 from engage.reports.models import BOARD_COMMENT, STATEMENT_FIELDS, Statement
-from engage.reports.queries import final
+from engage.reports.queries import final, quotes
 from engage.reports.queries.drafts import Source
+from engage.reports.queries.quotes import QuoteRow
 
 
 def counts(made: Source) -> SafeTable:
@@ -40,6 +42,8 @@ def _documents(
 ) -> dict[tuple[str, str], dict[str, Any]]:
     table = counts(made)
     papers = {(code, ""): _document(made, code, table, honest) for code in codes}
+    for body in papers.values():
+        _put_quotes(body, made.quotes)
     if made.report.is_final:
         kept = final.numbers(made)
         for (code, _variant), body in papers.items():
@@ -76,6 +80,13 @@ def _statement(made: Source, row: Statement, code: str, table: SafeTable) -> dic
         "theme_name": made.said("theme", row.theme_id, "name", code),
         "people": rules.kept(table.cell(str(row.theme_id))),
     }
+
+
+def _put_quotes(body: dict[str, Any], chosen: Sequence[QuoteRow]) -> None:
+    """Put down which words are quoted where, by their keys and marks: never the words."""
+    body["quotes"] = quotes.kept(chosen, None)
+    for each in body["statements"]:
+        each["quotes"] = quotes.kept(chosen, UUID(each["id"]))
 
 
 _OF_CARD = ("id", "number", "kind", "theme", *STATEMENT_FIELDS)

@@ -10,8 +10,6 @@ from uuid import UUID
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import lazyload
 
-from engage.accounts.models import Account, Role
-from engage.accounts.rules import Waiting
 from engage.analysis import queries as analysis
 from engage.analysis.models import Tally, Theme
 from engage.audit import queries as audit
@@ -21,7 +19,7 @@ from engage.consultations.models import Consultation
 from engage.core.clock import today
 from engage.core.db import Base, db
 from engage.core.errors import NotFound
-from engage.core.i18n import SOURCE, _, _d, format_day
+from engage.core.i18n import SOURCE
 from engage.core.text import fingerprint
 from engage.figures import queries as figures
 from engage.figures.models import Snapshot
@@ -33,12 +31,12 @@ from engage.reports.models import (
     BOARD_COMMENT,
     STATEMENT_FIELDS,
     Promise,
-    PromiseState,
     Report,
     ReportKind,
-    ReportState,
     Statement,
 )
+from engage.reports.queries import quotes
+from engage.reports.queries.quotes import QuoteRow
 from engage.reports.queries.written import Texts, Written, gaps, texts_of
 from engage.responses.models import Response
 from engage.responses.queries.arrivals import counts_as_person, people_counted
@@ -63,6 +61,7 @@ class Source(Written):
     everyone: int
     late: int
     themes: Sequence[Theme] = ()
+    quotes: Sequence[QuoteRow] = ()
 
     @cached_property
     def snapshot(self) -> Snapshot | None:
@@ -106,14 +105,6 @@ class Source(Written):
         return rules.panel_text(self.words(self.report), said)
 
 
-def by_slug(slug: str) -> tuple[Report, Consultation]:
-    """A report, draft or not, and its consultation. Raises NotFound."""
-    found = db.session.execute(_with_consultation().where(Report.slug == slug)).first()
-    if found is None:
-        raise NotFound
-    return found[0], found[1]
-
-
 def _with_consultation() -> Select[Report, Consultation]:
     joined = select(Report, Consultation).join(
         Consultation, Consultation.id == Report.consultation_id
@@ -128,11 +119,19 @@ def slug_is_taken(slug: str) -> bool:
 
 def source_of(slug: str) -> Source:
     """The report with this slug. At most five statements. Raises NotFound."""
-    return source(*by_slug(slug))
+    wanted = quotes.with_quotes(_with_consultation().where(Report.slug == slug))
+    found = db.session.execute(wanted).all()
+    if not found:
+        raise NotFound
+    return source(found[0][0], found[0][1], quotes.rows(each[2:] for each in found))
 
 
-def source(report: Report, consultation: Consultation | None = None) -> Source:
-    """The rows, texts and numbers a report is made of. At most six statements."""
+def source(
+    report: Report,
+    consultation: Consultation | None = None,
+    quoted: Sequence[QuoteRow] | None = None,
+) -> Source:
+    """The rows, texts and numbers a report is made of. At most seven statements."""
     consultation = consultation or consultations.by_id(report.consultation_id)
     rows = [] if report.is_final else _lines(report.id)
     statements = [row[0] for row in rows]
@@ -150,6 +149,7 @@ def source(report: Report, consultation: Consultation | None = None) -> Source:
         numbers.everyone,
         numbers.late,
         themes,
+        quotes.of_report(report.id) if quoted is None else quoted,
     )
 
 
@@ -236,6 +236,7 @@ def gates(made: Source, publisher: UUID | None = None) -> list[Gate]:
         publisher=publisher,
         signed=_signed(made),
         commented=bool(made.said("report", made.report.id, BOARD_COMMENT)),
+        quotes_lost=_quotes_lost(made),
     )
     return rules.gates(facts)
 
@@ -249,8 +250,14 @@ def _final_gates(made: Source, publisher: UUID | None) -> list[Gate]:
         authors=_writers(made.report),
         publisher=publisher,
         signed=_signed(made),
+        quotes_lost=_quotes_lost(made),
     )
     return rules.final_gates(facts)
+
+
+def _quotes_lost(made: Source) -> int:
+    """Quotes that may not be shown; of a published report the page itself says which."""
+    return 0 if made.report.published else quotes.lost(made.quotes)
 
 
 def _gaps(made: Source) -> int:
@@ -337,61 +344,3 @@ def final_report(consultation_id: UUID) -> Report | None:
         Report.consultation_id == consultation_id, Report.kind == ReportKind.FINAL
     )
     return db.session.scalars(wanted).first()
-
-
-def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
-    """What waits for somebody here: reports to publish for the board, promises that are late."""
-    found: list[Waiting] = []
-    if Role.BOARD_PUBLISHER in roles:
-        found += _to_publish(rules.boards_of(account, today()))
-    if Role.APPROVER in roles:
-        found += _final_to_publish()
-    return found + (_late_promises() if Role.ENGAGEMENT_LEAD in roles else [])
-
-
-def _to_publish(boards: set[UUID | None]) -> list[Waiting]:
-    return [
-        Waiting(
-            each.title,
-            _("Publish this report by %(day)s.", day=format_day(each.due_on)),
-            "reports_desk.comment",
-            {"slug": each.report.slug},
-        )
-        for each in all_reports(boards)
-        if not each.report.published
-    ]
-
-
-def _final_to_publish() -> list[Waiting]:
-    return [
-        Waiting(
-            each.title,
-            _d("Read this final report. Publish it when it is right."),
-            "reports_desk.desk_show",
-            {"slug": each.report.slug},
-        )
-        for each in every_report()
-        if each.report.is_final and not each.report.published
-    ]
-
-
-def _late_promises() -> list[Waiting]:
-    wanted = (
-        select(Statement.id, Report.slug, Promise.due_on)
-        .join(Promise, Promise.statement_id == Statement.id)
-        .join(Report, Report.id == Statement.report_id)
-        .where(Report.state == ReportState.PUBLISHED, Promise.state == PromiseState.OPEN)
-        .where(Promise.due_on < today())
-        .order_by(Promise.due_on, Promise.id)
-    )
-    rows = db.session.execute(wanted).all()
-    said = languages.words("statement", [row[0] for row in rows], SOURCE)
-    return [
-        Waiting(
-            str(languages.name(said, statement_id, "we_did")),
-            _d("This promise was due on %(day)s. Say where it stands.", day=format_day(due_on)),
-            "reports_desk.move_promise",
-            {"slug": slug, "statement_id": statement_id},
-        )
-        for statement_id, slug, due_on in rows
-    ]

@@ -1,7 +1,7 @@
 """One report as its page shows it: the words of its edition, the facts of its rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,8 +29,9 @@ from engage.reports.models import (
     ReportState,
     Statement,
 )
-from engage.reports.queries import documents, drafts, final
+from engage.reports.queries import documents, drafts, final, quotes
 from engage.reports.queries.final import FinalNumbers
+from engage.reports.queries.quotes import ShownQuote
 from engage.reports.rules import Standing
 
 
@@ -59,11 +60,15 @@ class Item:
     promise: Promise | None
     standing: Standing | None
     news: Sequence[News]
+    quotes: Sequence[ShownQuote]
 
 
 @dataclass(frozen=True)
 class ReportPage:
-    """One report. `language` is that of its words; `honest` names the missed courtesies."""
+    """One report. `language` is that of its words; `honest` names the missed courtesies.
+
+    `quotes` are those of the whole report; a statement has its own.
+    """
 
     report: Report
     consultation: Consultation
@@ -79,6 +84,7 @@ class ReportPage:
     due_on: date
     days_late: int
     final: FinalNumbers | None
+    quotes: Sequence[ShownQuote]
 
 
 def public_page(slug: str, language: str, day: date) -> ReportPage:
@@ -98,37 +104,42 @@ def public_page(slug: str, language: str, day: date) -> ReportPage:
     report, consultation = found
     document = publishing.document(report.edition_id, language) if report.edition_id else None
     assert document is not None, "a constraint holds this"
-    promises = _promises(report.id)
-    news = _news((promise.id for promise in promises.values()), language)
+    promises, notes = _promises(report.id)
     fewer = drafts.people_now(consultation.id) < (report.people or 0)
-    facts = _Facts(promises, news, day, fewer=fewer)
+    named = _quoted(document.body)
+    said = quotes.shown(quotes.of_report(report.id) if named else (), named)
+    facts = _Facts(promises, _news(notes, language), day, fewer=fewer, quotes=said)
     return _page(report, consultation, document.language, document.body, facts)
 
 
 def preview(made: drafts.Source, gates: Sequence[Gate], day: date) -> ReportPage:
     """A report in English as its page would look if it was published now."""
     body = documents.english(made, drafts.missed(gates))
-    promises = made.promises.values() if made.report.published else ()
-    facts = _Facts(made.promises, _news((promise.id for promise in promises), SOURCE), day)
+    notes = _promises(made.report.id)[1] if made.report.published else []
+    said = quotes.shown(made.quotes, _quoted(body))
+    facts = _Facts(made.promises, _news(notes, SOURCE), day, quotes=said)
     return _page(made.report, made.consultation, SOURCE, body, facts)
 
 
-def _promises(report_id: UUID) -> dict[UUID, Promise]:
+def _quoted(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Every quote that a document names; one of an older edition names none."""
+    return [each for part in (body, *body["statements"]) for each in part.get("quotes", ())]
+
+
+def _promises(report_id: UUID) -> tuple[dict[UUID, Promise], list[PromiseNote]]:
+    """The promises of a report by statement, and the notes on them, newest first."""
     wanted = (
-        select(Promise)
+        select(Promise, PromiseNote)
         .join(Statement, Statement.id == Promise.statement_id)
+        .outerjoin(PromiseNote, PromiseNote.promise_id == Promise.id)
         .where(Statement.report_id == report_id)
-        .order_by(Statement.position)
+        .order_by(Statement.position, PromiseNote.noted_on.desc(), PromiseNote.id)
     )
-    return {each.statement_id: each for each in db.session.scalars(wanted)}
+    rows = db.session.execute(wanted).all()
+    return {each.statement_id: each for each, _note in rows}, [row[1] for row in rows if row[1]]
 
 
-def _news(promise_ids: Iterable[UUID], language: str) -> dict[UUID, list[News]]:
-    ids = list(promise_ids)
-    if not ids:
-        return {}
-    wanted = select(PromiseNote).where(PromiseNote.promise_id.in_(ids))
-    notes = db.session.scalars(wanted.order_by(PromiseNote.noted_on.desc(), PromiseNote.id)).all()
+def _news(notes: Sequence[PromiseNote], language: str) -> dict[UUID, list[News]]:
     if not notes:
         return {}
     texts = languages.words("promise_note", [note.id for note in notes], language)
@@ -143,13 +154,18 @@ def _news(promise_ids: Iterable[UUID], language: str) -> dict[UUID, list[News]]:
 class _Facts:
     """What the rows say on a day: promises by statement, news by promise.
 
-    `fewer`: there are fewer answers now than on the day the counts were taken.
+    `fewer`: there are fewer answers now than on the day the counts were taken. `quotes` by id.
     """
 
     promises: Mapping[UUID, Promise]
     news: Mapping[UUID, Sequence[News]]
     day: date
     fewer: bool = False
+    quotes: Mapping[str, ShownQuote] = field(default_factory=dict)
+
+    def quoted(self, part: Mapping[str, Any]) -> list[ShownQuote]:
+        """The quotes that a part of a document names, as they may be shown."""
+        return [self.quotes[each["id"]] for each in part.get("quotes", ())]
 
 
 def _page(
@@ -176,6 +192,7 @@ def _page(
         due_on=rules.response_due(consultation.closes_on),
         days_late=rules.days_late(consultation.closes_on, report.published_on or facts.day),
         final=final.shown(body),
+        quotes=facts.quoted(body),
     )
 
 
@@ -196,4 +213,5 @@ def _item(said: Mapping[str, Any], whole: Cell, facts: _Facts) -> Item:
         promise=promise,
         standing=rules.standing(promise, facts.day) if promise else None,
         news=facts.news.get(promise.id, []) if promise else [],
+        quotes=facts.quoted(said),
     )

@@ -8,7 +8,7 @@ from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
 from engage.publishing.rules import Gate
 from engage.reports.models import Report
-from engage.reports.rules.publishing import reading_gate, second_person
+from engage.reports.rules.publishing import quotes_gate, reading_gate, second_person
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class FinalFacts:
     """What the gates need to know of a final report.
 
     `words`: its English by field; `counted`: the safe numbers hold every answer; `gaps`: missing
-    or stale texts; `authors`: who wrote any of it; `publisher`: who wants to publish it.
+    or stale texts; `authors`: who wrote any of it; `publisher`: who wants to publish it;
+    `quotes_lost`: quotes that may not be shown.
     """
 
     words: Mapping[str, str]
@@ -25,6 +26,7 @@ class FinalFacts:
     authors: Iterable[UUID]
     publisher: UUID | None
     signed: bool
+    quotes_lost: int = 0
 
 
 _NEEDED = {
@@ -45,6 +47,7 @@ def final_gates(facts: FinalFacts) -> list[Gate]:
         *(Gate(field, bool(facts.words.get(field)), what) for field, what in _NEEDED.items()),
         Gate("numbers", facts.counted, _dl("Wait a moment. We are counting the newest answers.")),
         Gate("languages", not facts.gaps, _dl("Complete every language that was promised.")),
+        quotes_gate(facts.quotes_lost),
         second_person(facts.authors, facts.publisher),
         reading_gate(signed=facts.signed),
     ]

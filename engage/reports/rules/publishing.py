@@ -85,7 +85,8 @@ class Facts:
     """What the gates need to know of a report.
 
     `without_evidence`: statements whose theme has no answer behind it; `gaps`: missing or stale
-    texts; `authors`: who wrote any of it; `publisher`: who wants to publish.
+    texts; `authors`: who wrote any of it; `publisher`: who wants to publish; `quotes_lost`: quotes
+    that may not be shown.
     """
 
     statements: int
@@ -95,6 +96,7 @@ class Facts:
     publisher: UUID | None
     signed: bool
     commented: bool
+    quotes_lost: int = 0
 
 
 def gates(facts: Facts) -> list[Gate]:
@@ -107,6 +109,7 @@ def gates(facts: Facts) -> list[Gate]:
             _l("Take out what nobody said. Each line needs an answer behind it."),
         ),
         Gate("languages", not facts.gaps, _l("Complete every language that was promised.")),
+        quotes_gate(facts.quotes_lost),
         second_person(facts.authors, facts.publisher),
         reading_gate(signed=facts.signed),
         Gate(
@@ -117,6 +120,11 @@ def gates(facts: Facts) -> list[Gate]:
             label=_l("The board’s comments will follow."),
         ),
     ]
+
+
+def quotes_gate(lost: int) -> Gate:
+    """No quote of words that are not public, nor one whose translation nobody has checked."""
+    return Gate("quotes", not lost, _l("Take out each quote that is not public and checked."))
 
 
 def second_person(authors: Iterable[UUID], publisher: UUID | None) -> Gate:

@@ -14,8 +14,8 @@ from engage.reports.queries import drafts, page
 from engage.reports.queries.written import gaps
 
 bp = Blueprint("reports_desk", __name__, url_prefix="/desk")
-_STAFF = (Role.ENGAGEMENT_LEAD, Role.ANALYST)
-_READS = (*_STAFF, Role.APPROVER)
+STAFF = (Role.ENGAGEMENT_LEAD, Role.ANALYST)
+_READS = (*STAFF, Role.APPROVER)
 _PUBLISHES = (Role.ENGAGEMENT_LEAD, Role.APPROVER)
 
 
@@ -30,7 +30,7 @@ def desk_index() -> ResponseReturnValue:
 
 
 @bp.route("/reports/new/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def create() -> ResponseReturnValue:
     form = forms.NewReportForm().offer(drafts.without_report(now()))
     if form.submitted():
@@ -50,7 +50,7 @@ def desk_show(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/reports/<slug>/words/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def edit(slug: str) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     form = forms.report_form(made)
@@ -62,7 +62,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/reports/<slug>/statements/new/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def add_statement(slug: str) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     form = forms.StatementForm().offer(drafts.theme_choices(made))
@@ -74,7 +74,7 @@ def add_statement(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/reports/<slug>/statements/<uuid:statement_id>/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def edit_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     row = made.statement(statement_id)
@@ -88,7 +88,7 @@ def edit_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/reports/<slug>/statements/<uuid:statement_id>/remove/")
-@allow(*_STAFF)
+@allow(*STAFF)
 def remove_statement(slug: str, statement_id: UUID) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     row = made.statement(statement_id)
@@ -112,14 +112,14 @@ def publish_final(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/reports/<slug>/send-to-panel/")
-@allow(*_STAFF)
+@allow(*STAFF)
 def send_to_panel(slug: str) -> ResponseReturnValue:
     commands.send_to_panel(actor=me(), report=drafts.source_of(slug).report)
     return _back(slug)
 
 
 @bp.route("/reports/<slug>/promises/<uuid:statement_id>/", methods=["GET", "POST"])
-@allow(*_STAFF)
+@allow(*STAFF)
 def move_promise(slug: str, statement_id: UUID) -> ResponseReturnValue:
     made = drafts.source_of(slug)
     row = made.statement(statement_id)

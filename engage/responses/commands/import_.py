@@ -23,6 +23,8 @@ from engage.responses import rules
 from engage.responses.commands.exports import mark_outdated
 from engage.responses.models import (
     AgeGroup,
+    AnswerLanguage,
+    AnswerTranslation,
     GroupVoice,
     ImportBatch,
     OwnWords,
@@ -206,14 +208,10 @@ def undo_import(*, actor: Account | None, batch: ImportBatch) -> int:
         with db.session.begin_nested():
             _leave_queue(ours)
             for model in (ResponseVersion, GroupVoice, ParentConsent):
-                db.session.execute(
-                    delete(model).where(model.response_id.in_(ours)),
-                    execution_options={"synchronize_session": False},
-                )
-            db.session.execute(
-                delete(Response).where(Response.batch_id == batch.id),
-                execution_options={"synchronize_session": False},
-            )
+                _delete(model, model.response_id.in_(ours))
+            for model, person in _BY_MACHINE:
+                _delete(model, model.response_id.in_(ours), person.is_(None))
+            _delete(Response, Response.batch_id == batch.id)
     except IntegrityError as error:
         raise RuleBroken(_TOUCHED) from error
     batch.undone_at = now()
@@ -221,6 +219,18 @@ def undo_import(*, actor: Account | None, batch: ImportBatch) -> int:
     record(Action.IMPORT_UNDONE, batch, actor=actor, removed=batch.taken)
     db.session.flush()
     return batch.taken
+
+
+# What a machine put beside the answers goes with them; what a person did keeps them.
+_BY_MACHINE: Any = (
+    (AnswerLanguage, AnswerLanguage.set_by),
+    (AnswerTranslation, func.coalesce(AnswerTranslation.made_by, AnswerTranslation.checked_by)),
+)
+
+
+def _delete(model: Any, *where: Any) -> None:
+    wanted = delete(model).where(*where)
+    db.session.execute(wanted, execution_options={"synchronize_session": False})
 
 
 _TOUCHED = _dl("Some of these answers were worked on since. They stay, and so do all others.")

@@ -145,7 +145,8 @@ def finish(*, actor: Account, one: queries.Moderated, seen: str, ask_second: boo
     is_first = publication.first_by is None
     if is_first:
         asked = [flags.Flag.ASKED] if ask_second else []
-        kept = [*rules.all_flags(publication, one.redactions), *asked]
+        found = rules.all_flags(publication, one.redactions, foreign=one.beside.needs)
+        kept = [*found, *asked]
         publication.flags = [each.value for each in kept]
         publication.second = publication.second or bool(kept) or flags.drawn()
     publication.state, publication.not_before = rules.next_state(publication, now())

@@ -40,9 +40,12 @@ from engage.responses.models.publication import (
     Redaction,
     RedactionReason,
 )
+from engage.responses.models.translations import AnswerLanguage, AnswerTranslation, LanguageLook
 
 __all__ = [
     "AgeGroup",
+    "AnswerLanguage",
+    "AnswerTranslation",
     "Channel",
     "Concern",
     "ConcernState",
@@ -60,6 +63,7 @@ __all__ = [
     "IntakeRow",
     "IntakeStep",
     "Keying",
+    "LanguageLook",
     "Likeness",
     "OwnWords",
     "PaperBatch",

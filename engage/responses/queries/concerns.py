@@ -16,7 +16,7 @@ from engage.consultations.models import Consultation
 from engage.core.clock import today
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.i18n import SOURCE, Language, _d, languages
+from engage.core.i18n import SOURCE, Language, _d
 from engage.core.pages import Page
 from engage.languages import queries as wordings
 from engage.responses.models import (
@@ -29,6 +29,7 @@ from engage.responses.models import (
     ResponseState,
 )
 from engage.responses.queries.arrivals import files_of
+from engage.responses.queries.translating import Beside, beside_one
 from engage.responses.rules import concerns as rules
 from engage.responses.rules import redaction
 from engage.responses.rules.redaction import Text
@@ -104,11 +105,12 @@ class Raised:
     late: bool
     names: Mapping[UUID | None, str]
     files: Sequence[ResponseFile]
+    beside: Beside
 
     @property
     def language(self) -> Language:
-        """The language the answer was written in."""
-        return languages()[self.response.language]
+        """The language its words are in."""
+        return self.beside.language
 
 
 def raised(concern_id: UUID) -> Raised:
@@ -128,6 +130,7 @@ def raised(concern_id: UUID) -> Raised:
         rules.is_late(concern, today()),
         _names([concern.raised_by, concern.taken_by]),
         _files(response),
+        beside_one(response),
     )
 
 

@@ -14,7 +14,7 @@ from engage.consultations.models import Consultation
 from engage.consultations.rules import Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.i18n import SOURCE, Language, _d, languages
+from engage.core.i18n import Language, _d, languages
 from engage.core.pages import Page
 from engage.languages.models import Wording
 from engage.responses.models import (
@@ -26,6 +26,8 @@ from engage.responses.models import (
     Response,
     ResponseState,
 )
+from engage.responses.queries.titles import IS_TITLE
+from engage.responses.queries.translating import Beside, beside_one
 from engage.responses.rules import redaction as rules
 from engage.responses.rules.flags import Flag
 from engage.responses.rules.redaction import StaffPiece, Text
@@ -188,6 +190,12 @@ class Moderated(QueueLine):
 
     texts: list[MarkedText]
     redactions: list[Redaction]
+    beside: Beside
+
+    @property
+    def language(self) -> Language:
+        """The language its words are in."""
+        return self.beside.language
 
     @property
     def editable(self) -> bool:
@@ -213,7 +221,7 @@ class Moderated(QueueLine):
 
 
 def moderated(consultation: Consultation, asked: Questionnaire, publication_id: UUID) -> Moderated:
-    """One answer as staff check it. Two statements. Raises NotFound where it may not be shown."""
+    """One answer as staff check it. Four statements. Raises NotFound where it may not be shown."""
     wanted = (
         select(Publication, Response)
         .join(Response, Response.id == Publication.response_id)
@@ -225,20 +233,12 @@ def moderated(consultation: Consultation, asked: Questionnaire, publication_id: 
         raise NotFound
     marks = redactions_of([publication_id])[publication_id]
     marked = [_marked(text, marks) for text in rules.texts(found[1].answers, asked)]
-    return Moderated(found[0], found[1], marked, marks)
+    return Moderated(found[0], found[1], marked, marks, beside_one(found[1]))
 
 
 def _marked(text: Text, marks: Sequence[Redaction]) -> MarkedText:
     own = rules.of_key(marks, text.key)
     return MarkedText(text, own, rules.marked(text.words, own))
-
-
-_IS_TITLE = and_(
-    Wording.subject_id == Consultation.id,
-    Wording.field == "title",
-    Wording.language == SOURCE,
-    Wording.variant == "",
-)
 
 
 def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
@@ -249,7 +249,7 @@ def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
     wanted = (
         select(Consultation.slug, func.max(Wording.text), func.count())
         .join(Publication, Publication.consultation_id == Consultation.id)
-        .outerjoin(Wording, _IS_TITLE)
+        .outerjoin(Wording, IS_TITLE)
         .where(Publication.state.in_(rules.EDITABLE))
         .group_by(Consultation.slug, Consultation.closes_on)
         .order_by(Consultation.closes_on, Consultation.slug)

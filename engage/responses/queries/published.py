@@ -1,6 +1,6 @@
 """What the public reads of answers, and what was taken out of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,12 @@ from engage.consultations.models import Consultation
 from engage.consultations.rules import Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.i18n import Language, languages
+from engage.core.i18n import SOURCE, Language, languages
 from engage.core.pages import Page
-from engage.core.text import fold
+from engage.core.search import as_kept, sought
 from engage.responses.models import (
+    AnswerLanguage,
+    AnswerTranslation,
     GroupVoice,
     Publication,
     PublicationState,
@@ -26,8 +28,10 @@ from engage.responses.models import (
     Response,
 )
 from engage.responses.queries.publication import fits, has_no_words, redactions_of
+from engage.responses.queries.translating import counting, is_of_now
 from engage.responses.rules import redaction as rules
-from engage.responses.rules.redaction import Piece
+from engage.responses.rules import translating
+from engage.responses.rules.redaction import Piece, Text
 
 PAGE = 20
 ANSWERS = 10
@@ -38,12 +42,26 @@ SHORT = 600
 
 
 @dataclass(frozen=True)
+class ShownTranslation:
+    """A checked translation under the words. `machine`: one made the first draft."""
+
+    text: str
+    language: Language
+    machine: bool
+
+
+@dataclass(frozen=True)
 class ShownText:
-    """What was asked, and what is shown of the words. `cut`: there is more."""
+    """What was asked, and what is shown of the words. `cut`: there is more.
+
+    `kept_back`: there is a translation, but since a part was taken out it is not shown.
+    """
 
     label: str
     pieces: list[Piece]
     cut: bool = False
+    translation: ShownTranslation | None = None
+    kept_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,50 +82,74 @@ class Published:
 
 def _published(consultation_id: UUID) -> Any:
     return (
-        select(Publication, Response, GroupVoice.name)
+        select(Publication, Response, GroupVoice.name, AnswerLanguage.language)
         .join(Response, Response.id == Publication.response_id)
         .outerjoin(GroupVoice, GroupVoice.response_id == Response.id)
+        .outerjoin(AnswerLanguage, is_of_now())
         .where(Publication.consultation_id == consultation_id)
         .where(Publication.state == PublicationState.PUBLISHED, fits())
     )
 
 
 def published(
-    consultation: Consultation, asked: Questionnaire, search: str, number: int
+    consultation: Consultation,
+    asked: Questionnaire,
+    search: str,
+    number: int,
+    reader: str = SOURCE,
 ) -> Page[Published]:
-    """One page of what was published, newest first. Three statements.
+    """One page of what was published, newest first, for who reads a language. Four statements.
 
     Every word of `search` must stand in the words that are left: a Latin one at the start of a
     word, others anywhere.
     """
     wanted = _published(consultation.id)
-    for word in fold(search).split():
-        start = f" {word}" if word.isascii() else word
-        wanted = wanted.where(Publication.folded.contains(start, autoescape=True))
+    for word in sought(search):
+        wanted = wanted.where(Publication.folded.contains(as_kept(word), autoescape=True))
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     ordered = wanted.order_by(Publication.published_at.desc(), Publication.id)
     rows = db.session.execute(ordered.limit(ANSWERS).offset((number - 1) * ANSWERS)).all()
     marks = redactions_of([row[0].id for row in rows]) if rows else {}
-    items = [_as_published(row, asked, marks, SHORT) for row in rows]
+    beside = _beside(rows, reader)
+    items = [_as_published(row, asked, marks, beside, SHORT) for row in rows]
     return Page(items, number, ANSWERS, total)
 
 
 def published_one(
-    consultation: Consultation, asked: Questionnaire, publication_id: UUID
+    consultation: Consultation,
+    asked: Questionnaire,
+    publication_id: UUID,
+    reader: str = SOURCE,
 ) -> Published:
-    """One published answer, whole. Two statements. Raises NotFound."""
+    """One published answer, whole. Three statements. Raises NotFound."""
     found = db.session.execute(
         _published(consultation.id).where(Publication.id == publication_id)
     ).first()
     if found is None:
         raise NotFound
-    return _as_published(found, asked, redactions_of([publication_id]), None)
+    marks = redactions_of([publication_id])
+    return _as_published(found, asked, marks, _beside([found], reader), None)
+
+
+_Beside = Mapping[tuple[UUID, str], list[AnswerTranslation]]
+
+
+def _language(row: Any) -> str:
+    """The language of an answer's words: as it was put right, or that of its page."""
+    _publication, response, _name, known = row
+    return str(known or response.language)
+
+
+def _beside(rows: Sequence[Any], reader: str) -> _Beside:
+    """Checked translations for a reader, or in the team's language. At most one statement."""
+    foreign = {row[1].id: row[1] for row in rows if _language(row) != reader}
+    return counting(foreign, dict.fromkeys((reader, translating.WORKING)))
 
 
 def published_until(
     consultation: Consultation, asked: Questionnaire, until: datetime
 ) -> Iterator[Published]:
-    """Every answer that was published until a moment, whole, oldest first.
+    """Every answer that was published until a moment, whole, oldest first, as it was written.
 
     Two statements for each 500 answers, and no more of them than that in memory.
     """
@@ -116,7 +158,7 @@ def published_until(
     rows = db.session.execute(ordered).all()
     while rows:
         marks = redactions_of([row[0].id for row in rows])
-        yield from [_as_published(row, asked, marks, None) for row in rows]
+        yield from [_as_published((*row[:3], None), asked, marks, {}, None) for row in rows]
         after = tuple_(*_PLACE) > _place(rows[-1][0])
         rows = db.session.execute(ordered.where(after)).all() if len(rows) == AT_ONCE else []
 
@@ -130,19 +172,40 @@ def _place(row: Publication) -> Any:
 
 
 def _as_published(
-    row: Any, asked: Questionnaire, marks: Mapping[UUID, list[Redaction]], most: int | None
+    row: Any,
+    asked: Questionnaire,
+    marks: Mapping[UUID, list[Redaction]],
+    beside: _Beside,
+    most: int | None,
 ) -> Published:
-    publication, response, name = row
+    publication, response, name, _known = row
     shown = []
     for text in rules.texts(response.answers, asked):
-        pieces = rules.rendered(text.words, rules.of_key(marks[publication.id], text.key))
-        kept, cut = rules.shortened(pieces, most) if most else (pieces, False)
-        shown.append(ShownText(text.label, kept, cut))
+        own = rules.of_key(marks[publication.id], text.key)
+        found = beside.get((response.id, text.key), [])
+        shown.append(_shown(text, own, found, most))
     is_organisation = response.respondent_kind is RespondentKind.ORGANISATION
     who = (name or "") if is_organisation else ""
-    return Published(
-        publication.id, who, response.respondent_kind, languages()[response.language], shown
-    )
+    language = languages()[_language(row)]
+    return Published(publication.id, who, response.respondent_kind, language, shown)
+
+
+def _shown(
+    text: Text, marks: Sequence[Redaction], found: Sequence[AnswerTranslation], most: int | None
+) -> ShownText:
+    """A text as it is shown. Its translation is left out where a part of the text was."""
+    pieces, cut = _short(rules.rendered(text.words, marks), most)
+    if not found or any(map(rules.counts, marks)):
+        return ShownText(text.label, pieces, cut, kept_back=bool(found))
+    row = found[0]
+    said, more = _short([Piece(row.text)], most)
+    words = "".join(each.words for each in said)
+    translation = ShownTranslation(words, languages()[row.language], bool(row.machine))
+    return ShownText(text.label, pieces, cut or more, translation)
+
+
+def _short(pieces: list[Piece], most: int | None) -> tuple[list[Piece], bool]:
+    return rules.shortened(pieces, most) if most else (pieces, False)
 
 
 @dataclass(frozen=True)

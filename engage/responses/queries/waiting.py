@@ -2,9 +2,16 @@
 
 from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
-from engage.responses.queries import concerns, publication
+from engage.responses.queries import concerns, publication, translating
 
 
 def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
-    """Concerns first, then answers to check before they are published. At most four statements."""
-    return [*concerns.waiting_for(account, roles), *publication.waiting_for(account, roles)]
+    """Concerns first, then answers to check before they are published, then those to translate.
+
+    At most five statements.
+    """
+    return [
+        waiting
+        for each in (concerns, publication, translating)
+        for waiting in each.waiting_for(account, roles)
+    ]

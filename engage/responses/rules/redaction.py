@@ -14,9 +14,10 @@ from uuid import UUID
 
 from engage.consultations.models import Consultation, Kind, Stage, Weight
 from engage.consultations.rules import AskedQuestion, Questionnaire
+from engage.core import search
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
-from engage.core.text import fingerprint, fold, words
+from engage.core.text import fingerprint
 from engage.responses.models import (
     Permission,
     Publication,
@@ -234,7 +235,7 @@ def folded(said: Sequence[Text], redactions: Sequence[Redaction]) -> str:
     left = [
         piece.words for text in said for piece in rendered(text.words, of_key(redactions, text.key))
     ]
-    return " " + " ".join(fold(word) for part in left for word in words(part))
+    return search.kept("\n".join(left))
 
 
 def of_key(redactions: Iterable[Redaction], key: str) -> list[Redaction]:
@@ -280,9 +281,14 @@ def check_finish(
         raise RuleBroken(_dl("You checked this answer. Another person must do the second check."))
 
 
-def all_flags(publication: Publication, redactions: Iterable[Redaction]) -> list[Flag]:
-    """The flags of an answer, with those that came while it was read."""
-    kept = set(publication.flags)
+def all_flags(
+    publication: Publication, redactions: Iterable[Redaction], *, foreign: bool = False
+) -> list[Flag]:
+    """The flags of an answer, with those that came while it was read.
+
+    `foreign`: it turned out to be in another language than its page.
+    """
+    kept = {*publication.flags, *([Flag.LANGUAGE] if foreign else [])}
     if any(counts(each) for each in redactions):
         kept.add(Flag.MARKED)
     return [flag for flag in Flag if flag in kept]

@@ -18,6 +18,7 @@ from engage.responses.views import (
     parent,
     published,
     sending,
+    translating,
     trials,
     who,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "parent",
     "published",
     "sending",
+    "translating",
     "trials",
     "who",
 ]

@@ -45,7 +45,8 @@ def published(slug: str) -> ResponseReturnValue:
     facts, search = _facts(slug), request.args.get("q", "")[:_SEARCH]
     page = None
     if facts["is_public"]:
-        page = queries.published(facts["consultation"], facts["asked"], search, page_number())
+        where = (facts["consultation"], facts["asked"])
+        page = queries.published(*where, search, page_number(), reader_language().code)
     return render_template("responses/published.html", page=page, search=search, **facts)
 
 
@@ -60,7 +61,8 @@ def _open_facts(slug: str) -> dict[str, Any]:
 @public
 def published_answer(slug: str, publication_id: UUID) -> ResponseReturnValue:
     facts = _open_facts(slug)
-    one = queries.published_one(facts["consultation"], facts["asked"], publication_id)
+    where = (facts["consultation"], facts["asked"], publication_id)
+    one = queries.published_one(*where, reader_language().code)
     return render_template("responses/published_answer.html", one=one, **facts)
 
 
