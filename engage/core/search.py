@@ -27,9 +27,12 @@ def kept(text: str) -> str:
 
 
 def sought(typed: str) -> list[str]:
-    """The words of what somebody typed, each once; all of them must stand in a kept text."""
+    """The words of what somebody typed, each once; all of them must stand in a kept text.
+
+    Signs alone stand in none; nothing typed asks for nothing.
+    """
     found = [each for word in _bare(typed).split() for each in _asked(word)]
-    return list(dict.fromkeys(found))[:MOST]
+    return list(dict.fromkeys(found))[:MOST] or fold(typed).split()[:1]
 
 
 def as_kept(word: str) -> str:
