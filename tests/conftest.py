@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,22 +96,31 @@ def _empty(engine: sa.Engine) -> None:
 
 
 _made: dict[str, Flask] = {}
+_file: dict[str, str] = {}
 
 
 def _shared(backend: str, settings: Settings) -> Flask:
-    """The app of this process for one kind of database, as new: making one takes its time."""
-    if backend not in _made:
-        _made[backend] = create_app(settings)
-        return _made[backend]
-    app = _made[backend]
+    """The app of this process for one kind of database, as new: making one takes its time.
+
+    Its engine stays too, since it remembers how statements are compiled; a file of SQLite is
+    another one for each test.
+    """
+    app = _made.get(backend)
+    if app is None:
+        app = _made[backend] = create_app(settings)
+        if backend == "sqlite":
+            engine = sa.create_engine("sqlite:///x", creator=lambda: sqlite3.connect(**_file_now()))
+            db._app_engines[app][None] = engine
+            watch(engine)
+    _file["database"] = sa.make_url(settings.database_url).database or ""
     app.config.from_mapping(flask_settings(settings))
     app.extensions |= {"outgoing": [], "kept": {}}
     limits.install(app)
-    if backend == "sqlite":
-        with app.app_context():
-            db._app_engines[app][None] = engine = sa.create_engine(settings.database_url)
-        watch(engine)
     return app
+
+
+def _file_now() -> dict[str, Any]:
+    return {"database": _file["database"], "check_same_thread": False}
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ NOT_LINKED = {
         ("responses_desk.trial_check", "responses_desk.trial_page", "responses_desk.trial_sent"),
         "a step of a test run, which somebody begins; its own tests walk it",
     ),
+    "wrong.thanks": "shown after somebody told us of wrong words",
     "responses.concern_sent": "shown after somebody raised a concern",
     **dict.fromkeys(
         (

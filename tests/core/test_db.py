@@ -169,6 +169,7 @@ def test_the_embedded_database_is_careful(database):
 
 
 @pytest.mark.once
+@pytest.mark.own_app
 def test_a_write_takes_the_lock_at_once_and_a_reader_goes_on(database):
     OrganisationFactory()
     other = sqlite3.connect(db.engine.url.database, timeout=0)

@@ -30,7 +30,7 @@ def test_three_walks_are_told_with_addresses_that_lead_somewhere(whole, visitor)
     told = demo.tours("http://localhost")
     assert told.count("FIVE MINUTES") == 3
     paths = re.findall(r"\d\. http://localhost(/\S*)", told)
-    assert len(paths) == 25
+    assert len(paths) == 26
     for path in paths:
         assert visitor.get(path).status_code in {200, 302, 303}, path
 

@@ -18,9 +18,9 @@ from engage.consultations.models import Consultation, Kind, Stage
 from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.i18n import SOURCE, _d
+from engage.core.i18n import _d
 from engage.core.pages import Page
-from engage.languages import queries as wordings
+from engage.languages.models import Wording
 from engage.responses.models import (
     FileUse,
     GroupVoice,
@@ -32,6 +32,7 @@ from engage.responses.models import (
 )
 from engage.responses.queries import arrivals, translating
 from engage.responses.queries.parents import parent_of
+from engage.responses.queries.titles import IS_TITLE
 from engage.responses.queries.translating import Beside
 from engage.responses.rules.voices import helper_label
 
@@ -335,27 +336,27 @@ def next_waiting(consultation_id: UUID) -> UUID | None:
 
 
 def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
-    """The consultations with answers to read, for leads and analysts. At most four statements."""
+    """The consultations with answers to read, for leads and analysts. At most three statements."""
     del account
     if roles.isdisjoint({Role.ENGAGEMENT_LEAD, Role.ANALYST}):
         return []
     wanted = (
-        select(Consultation.id, Consultation.slug)
+        select(Consultation.id, Consultation.slug, Wording.text)
+        .outerjoin(Wording, IS_TITLE)
         .where(Consultation.stage.in_([Stage.OPEN, Stage.CLOSED, Stage.ANALYSING]))
         .order_by(Consultation.closes_on, Consultation.slug)
     )
     asked = db.session.execute(wanted).all()
-    left = _waiting_by([key for key, _slug in asked])
-    found = [(key, slug, left[key]) for key, slug in asked if left.get(key)]
-    titles = wordings.words("consultation", [each[0] for each in found], SOURCE)
+    left = _waiting_by([row[0] for row in asked])
     return [
         Waiting(
-            title=wordings.name(titles, key, "title").text or slug,
-            what=_d("Answers waiting to be read: %(number)s.", number=number),
+            title=title or slug,
+            what=_d("Answers waiting to be read: %(number)s.", number=left[key]),
             endpoint="analysis_desk.overview",
             values={"slug": slug},
         )
-        for key, slug, number in found
+        for key, slug, title in asked
+        if left.get(key)
     ]
 
 
