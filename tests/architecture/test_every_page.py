@@ -206,8 +206,12 @@ def places(page: str, here: str) -> set[tuple[str, str]]:
 
 
 def english_left(page: str, english: set[str]) -> list[str]:
-    """Texts of a page in another language that still stand in English."""
+    """Texts of a page in another language that still stand in English.
+
+    What is marked as English is content that nobody has translated; its heading may be the title.
+    """
     left: list[str] = []
+    marked: set[str] = set()
 
     def look(node: Element, foreign: bool) -> None:
         lang = node.get("lang")
@@ -215,13 +219,14 @@ def english_left(page: str, english: set[str]) -> list[str]:
         said = [node.text or "", *(child.tail or "" for child in node)]
         texts = [] if foreign else [" ".join(each.split()) for each in said]
         left.extend(text for text in texts if text in english)
+        marked.update([" ".join("".join(node.itertext()).split())] if foreign else [])
         for child in node:
             look(child, foreign)
 
     tree = parse(page)
     title = tree.findtext("head/title", "").partition(" – ")[0].strip()
-    left.extend(each for each in (title,) if each in english)
     look(tree.find("body") or Element("body"), foreign=False)
+    left.extend(each for each in (title,) if each in english - marked)
     return left
 
 
@@ -303,6 +308,8 @@ def test_english_in_another_language_is_caught() -> None:
     assert english_left(page, {"Have your say"}) == ["Have your say"]
     assert english_left(page.replace("<h1>", '<h1 lang="en">'), {"Have your say"}) == []
     assert english_left(page.replace("<title>x", "<title>Bye – x"), {"Bye"}) == ["Bye"]
+    named = page.replace("<h1>", '<h1 lang="en">').replace("<title>x", "<title>Have your say – x")
+    assert english_left(named, {"Have your say"}) == []
 
 
 def test_our_own_pages_are_likely_clear(public_walk: Walk) -> None:
