@@ -18,7 +18,7 @@ prepare:
 
 catalogues: prepare  ## Take new words into the catalogues
 	@$(BIN)/pybabel --quiet extract -F .ci/babel.cfg -k _l -k ngettext:1,2 --no-location --sort-output --omit-header -o translations/messages.pot .
-	@for language in es ar bn; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -D messages -i translations/messages.pot -d translations -l $$language; done
+	@for language in $$(ls -d translations/*/ | xargs -n1 basename); do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete -D messages -i translations/messages.pot -d translations -l $$language; done
 
 migration: prepare  ## Write the next migration: make migration number=002 slug=what_changes
 	@$(BIN)/python -c "import sqlalchemy as sa, engage.app; from engage.core import schema; e = sa.create_engine('sqlite://'); schema.upgrade(e); schema.write_migration(e, '$(slug)', '$(number)')"
