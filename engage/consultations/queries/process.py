@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from engage.accounts.models import Account
@@ -144,18 +145,24 @@ def notices(consultation_id: UUID, language: str) -> list[Told]:
 
     The reason is in English where it was not translated.
     """
+    values = {"consultation": consultation_id, "own": language}
+    return [_told(*row) for row in db.session.execute(_notices(), values)]
+
+
+@cache
+def _notices() -> Any:
+    """The statement of `notices`, made once: making it takes longer than asking it."""
     own, english = aliased(Wording), aliased(Wording)
-    rows = db.session.execute(
+    return (
         select(Notice, own, english)
-        .outerjoin(own, _reason_in(own, language))
+        .outerjoin(own, _reason_in(own, bindparam("own")))
         .outerjoin(english, _reason_in(english, SOURCE))
-        .where(Notice.consultation_id == consultation_id)
+        .where(Notice.consultation_id == bindparam("consultation"))
         .order_by(Notice.said_at.desc(), Notice.id.desc())
     )
-    return [_told(*row) for row in rows]
 
 
-def _reason_in(wording: Any, language: str) -> Any:
+def _reason_in(wording: Any, language: Any) -> Any:
     return and_(
         wording.subject_id == Notice.id,
         wording.subject_kind == Notice.__tablename__,
