@@ -49,14 +49,15 @@ def ask_approval(
         name=name,
         position=position,
         email=account_rules.check_email(email),
-        forbidden=[actor.email, *_author(consultation)],
+        forbidden=[actor.email, *_writers(made)],
     )
     _mail(actor, request, made.words["title"], address.replace(SECRET, secret))
     return request
 
 
-def _author(consultation: Consultation) -> list[str]:
-    return [each.email for each in process.people([consultation.created_by]).values()]
+def _writers(made: sources.Source) -> list[str]:
+    """The addresses of everybody who wrote any of it."""
+    return [each.email for each in process.people(launch.writers(made)).values()]
 
 
 def remind_approval(*, actor: Any, request: ApprovalRequest, address: str) -> None:

@@ -54,7 +54,7 @@ def _frozen(actor: Any, consultation: Consultation, *, signed: bool) -> Edition:
     """The edition of the text as it stands. Raises RuleBroken with the first gate that stops it."""
     made = sources.source(consultation)
     shown = process.shown(consultation, launch.text_hash(made))
-    by_author = consultation.created_by == actor.id
+    by_author = actor.id in launch.writers(made)
     gates = launch.gates(made, signed=signed, by_author=by_author, shown=shown)
     publishing_rules.check_gates(gates)
     passed_over = {gate.name for gate in gates if gate.set_aside}

@@ -59,15 +59,15 @@ class Checklist:
 
 
 def checklist(consultation: Consultation, viewer: Account) -> Checklist:
-    """The checklist as one person sees it: the second person is anybody but the author.
+    """The checklist as one person sees it: the second person is anybody who wrote nothing of it.
 
-    At most nine statements, where the areas were read with the consultation.
+    At most ten statements, where the areas were read with the consultation.
     """
     made = sources.source(consultation)
     shown = process.shown(consultation, launch.text_hash(made))
     state = panel_state(made)
     author = _author(consultation, viewer)
-    by_author = consultation.created_by == viewer.id
+    by_author = consultation.created_by == viewer.id or viewer.id in launch.writers(made)
     gates = launch.gates(made, signed=state.signed, by_author=by_author, shown=shown)
     # Once launched, days may move: what was granted for the text then stays granted.
     still = shown.text_hash if consultation.stage in WRITABLE else ""

@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from engage.audit import queries as audit
+from engage.audit.models import Action
 from engage.consultations import rules
 from engage.consultations.models import (
     FIELDS,
@@ -22,7 +24,7 @@ from engage.consultations.models import (
     Weight,
 )
 from engage.consultations.queries import process, variants
-from engage.consultations.queries.sources import Source
+from engage.consultations.queries.sources import Source, things
 from engage.consultations.rules import formats as format_rules
 from engage.consultations.rules import translating
 from engage.core.clock import today
@@ -118,6 +120,16 @@ def text_hash(made: Source) -> str:
 def asked_pages(made: Source) -> list[rules.AskedPage]:
     """The form as it is written now, in English."""
     return [rules.asked_page(_page(page, made.said)) for page in made.pages]
+
+
+def writers(made: Source) -> set[UUID]:
+    """Who wrote any of the English words, or began it: none of them is its second person."""
+    ids = [thing.id for thing in things(made)]
+    return {made.consultation.created_by} | {
+        entry.actor_id
+        for entry in audit.done_to(ids, Action.WORDS_CHANGED)
+        if entry.actor_id and entry.details["language"] == SOURCE
+    }
 
 
 def gates(

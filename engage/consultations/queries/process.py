@@ -1,6 +1,6 @@
 """What a launch needs to show, what the public was told on the way, and what waits for staff."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -207,7 +207,7 @@ def programme(programme_id: UUID | None, language: str) -> tuple[str, str, str] 
 # --- people
 
 
-def people(ids: Sequence[UUID]) -> dict[UUID, Account]:
+def people(ids: Iterable[UUID]) -> dict[UUID, Account]:
     """Accounts by their id, in one statement."""
-    wanted = select(Account).where(Account.id.in_(ids)).order_by(Account.id)
+    wanted = select(Account).where(Account.id.in_(list(ids))).order_by(Account.id)
     return {row.id: row for row in db.session.scalars(wanted)}

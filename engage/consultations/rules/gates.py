@@ -1,5 +1,6 @@
 """What must be true before a consultation opens, and the text that the panel signs."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +29,10 @@ READ_FIELDS = (
     "decision",
 )
 TWO = 2
-OFFICER = "monitoring officer"
+_OFFICER = re.compile(
+    r"(?:^|, |\band )(?:(?:the|deputy|acting|interim) )*monitoring officer(?!['’]s)\b"
+)
+"""The position itself, alone or beside another, and not somebody who works for its holder."""
 
 NAMES = {
     "title": _dl("Title"),
@@ -150,7 +154,7 @@ def may_set_aside(gate: str, who: str) -> bool:
     """
     if gate not in OVERRIDABLE or not who:
         return False
-    return gate != "elections" or OFFICER in who.casefold()
+    return gate != "elections" or _OFFICER.search(who.casefold()) is not None
 
 
 def check_set_aside(gates: Sequence[str], position: str) -> None:
