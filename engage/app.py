@@ -32,6 +32,7 @@ from engage.accounts import access
 from engage.config import Settings, read_settings
 from engage.core import db as database
 from engage.core import i18n, limits, web
+from engage.core.addresses import told_path
 from engage.core.i18n import _l
 from engage.paths import TEMPLATES
 
@@ -197,6 +198,7 @@ _TEMPLATE_GLOBALS = {
     "may_open": access.may_open,
     "_d": i18n.staff_words,
     "checked_by": i18n.checked_by,
+    "told_path": told_path,
     "format_day": i18n.format_day,
     "format_number": i18n.format_number,
     "language_name": i18n.language_name,

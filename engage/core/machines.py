@@ -7,6 +7,7 @@ DeepL’s API. Neither the key nor any text is ever written to a log.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -63,7 +64,7 @@ class Machine:
             found = answer(said)
         except (KeyError, TypeError, AttributeError) as error:
             raise MachineFailed("answer") from error
-        if len(found) != len(texts) or not all(isinstance(each, str) for each in found):
+        if len(found) != len(texts) or not all(_is_text(each) for each in found):
             raise MachineFailed("answer")
         return found
 
@@ -76,15 +77,20 @@ class Machine:
             raise MachineFailed(f"status {error.code}") from None
         except TimeoutError:
             raise MachineFailed("time") from None
-        except (URLError, OSError, ValueError) as error:
+        except (URLError, OSError, ValueError, HTTPException) as error:
             late = isinstance(getattr(error, "reason", None), TimeoutError)
             raise MachineFailed("time" if late else "connection") from None
         if len(body) > MOST_BYTES:
             raise MachineFailed("size")
         try:
             return json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise MachineFailed("answer") from None
+
+
+def _is_text(said: Any) -> bool:
+    """Whether it is text that can be kept: halves of letters cannot."""
+    return isinstance(said, str) and said == said.encode("utf-8", "ignore").decode()
 
 
 def configured() -> Machine | None:

@@ -171,6 +171,16 @@ def test_whoever_wrote_it_asks_a_second_person_to_launch_it(weight):
     assert launched(made).stage is Stage.SCHEDULED
 
 
+def test_whoever_wrote_a_part_of_it_is_not_its_second_person():
+    made = draft_consultation(weight=Weight.STANDARD)
+    other = AccountFactory(role=Role.ENGAGEMENT_LEAD)
+    languages.put(actor=other, subject=made, texts={"summary": "Tell us what you think."})
+    with pytest.raises(RuleBroken, match="Ask a second person"):
+        launched(made, actor=other)
+    languages.put(actor=other, subject=made, texts={"title": "Título"}, language="es")
+    assert launched(made).stage is Stage.SCHEDULED
+
+
 def test_a_light_one_may_be_launched_by_its_author():
     lead = AccountFactory()
     made = draft_consultation(lead=lead, weight=Weight.LIGHT)

@@ -225,6 +225,10 @@ def test_what_is_never_softened_cannot_be_set_aside(gate):
     [
         ("Ann Other, Monitoring Officer", True),
         ("Ann Other, deputy monitoring officer", True),
+        ("Ann Other, Director of Law and Monitoring Officer", True),
+        ("Ann Other, not the monitoring officer", False),
+        ("Ann Other, PA to the monitoring officer", False),
+        ("Ann Other, the monitoring officer’s assistant", False),
         ("Ann Other, director", False),
         ("", False),
     ],

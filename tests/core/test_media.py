@@ -1,13 +1,14 @@
 """Files of formats are told by their content."""
 
 import io
+from contextlib import suppress
 
 import pytest
 from PIL import Image
 
 from engage.core.errors import NotFound
 from engage.core.files import store_stream, stored_bytes, stored_path
-from engage.core.formats import media
+from engage.core.formats import media, picture
 from tests.factories.formats import MP3, MP4, VTT, WEBM, png
 
 
@@ -93,3 +94,21 @@ def test_a_big_file_is_kept_in_parts_with_its_hash(app):
     assert stored_path(kept.name).read_bytes() == MP4
     with pytest.raises(NotFound):
         stored_path("formats/none.mp4")
+
+
+@pytest.mark.parametrize("way", [1, 6, 8, 99])
+def test_a_broken_tag_of_a_camera_is_no_harm(way):
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112] = "Maker", way
+    kept = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(kept, "JPEG", exif=exif)
+    whole = kept.getvalue()
+    at = whole.index(b"Exif")
+    for place in range(at, at + 60):
+        for byte in (0, 255):
+            broken = whole[:place] + bytes([byte]) + whole[place + 1 :]
+            for drawn in (media.drawn_anew, lambda data: picture.drawn_anew(data, ["JPEG"], 100)):
+                with suppress(media.NotReadable, picture.NotAPicture, picture.TooBig):
+                    drawn(broken)
+    turned = picture.drawn_anew(whole, ["JPEG"], 100)
+    assert (turned.width, turned.height) == ((20, 40) if way in {6, 8} else (40, 20))

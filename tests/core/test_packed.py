@@ -177,3 +177,12 @@ def test_a_part_packed_in_a_way_we_do_not_know_or_locked_is_refused(tmp_path):
     path.write_bytes(bytes(data))
     with pytest.raises(Unreadable):
         next(ods.read(path))
+
+
+def test_whoever_has_less_room_takes_less(tmp_path):
+    book = xlsxwriter.Workbook(path := tmp_path / "far.xlsx")
+    book.add_worksheet().write(2_999, 999, "far")
+    book.close()
+    packed.check(path)
+    with pytest.raises(Unreadable):
+        packed.check(path, 2_000_000)

@@ -137,3 +137,16 @@ def test_too_many_texts_are_refused(form, monkeypatch):
     monkeypatch.setattr(form, "MOST_UNITS", 2)
     with pytest.raises(Faulty, match="too many texts"):
         form.read(form.write(UnitFile("en-GB", "es", UNITS)))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Plural-Forms: nplurals=900000000; plural=n;",
+        'POT-Creation-Date: 2026\\n"\n" 03',
+    ],
+)
+def test_a_po_file_that_asks_for_much_room_is_refused(head):
+    said = f'msgid ""\nmsgstr "{head}\\n"\n\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n'
+    with pytest.raises(Faulty):
+        po.read(said.encode())

@@ -151,6 +151,14 @@ def test_an_english_text_that_changes_meanwhile_is_not_translated(made, fake, mo
         ({"status": 302, "location": "http://127.0.0.1:1/"}, "status 302"),
         ({"body": b"not json"}, "answer"),
         ({"body": b"[]"}, "answer"),
+        ({"body": b"[" * 100_000}, "answer"),
+        (
+            {
+                "body": b'{"translatedText": ["\\ud800", "\\ud800"],'
+                b' "translations": [{"text": "\\ud800"}, {"text": "\\ud800"}]}'
+            },
+            "answer",
+        ),
         ({"body": b'{"translatedText": [1], "translations": [{"text": 1}]}'}, "answer"),
         ({"body": b'{"translatedText": ["a"], "translations": [{"text": "a"}]}'}, "answer"),
         ({"body": b'"' + b"x" * 1_000_001 + b'"'}, "size"),

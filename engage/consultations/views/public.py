@@ -137,7 +137,8 @@ def format_file(slug: str, media_id: UUID) -> ResponseReturnValue:
 def sent_in_parts(stored: str, media_type: str) -> Response:
     """A kept file of ours, whole or the part that was asked for, so that players can seek."""
     path = stored_path(stored)
-    size, asked = path.stat().st_size, request.range
+    size = path.stat().st_size
+    asked = request.range if request.range and request.range.units == "bytes" else None
     part = asked.range_for_length(size) if asked else None
     if asked is not None and part is None and len(asked.ranges) == 1:
         raise RequestedRangeNotSatisfiable(size)

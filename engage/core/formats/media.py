@@ -5,7 +5,9 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image
+
+from engage.core.formats.picture import upright
 
 HEAD = 64
 """How many bytes of a file tell its kind."""
@@ -84,7 +86,7 @@ def _drawn(data: bytes) -> tuple[Sort, bytes]:
         kind = found.format or "PNG"
         if found.width * found.height > _MOST_DOTS:
             raise NotReadable
-        turned = ImageOps.exif_transpose(found)
+        turned = upright(found)
     turned.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     clear = turned.convert("RGB" if kind == "JPEG" else "RGBA")
     clear.info.clear()

@@ -45,8 +45,11 @@ _MOST_DIGITS = 7
 Feed = Callable[[bytes], None]
 
 
-def check(path: Path) -> None:
-    """Look at the whole of a packed spreadsheet, in little memory. Raises Unreadable."""
+def check(path: Path, most_cells: int = MOST_CELLS) -> None:
+    """Look at the whole of a packed spreadsheet, in little memory. Raises Unreadable.
+
+    `most_cells`: how many cells its furthest ones may span; whoever reads it makes room for all.
+    """
     whole = 0
     try:
         with zipfile.ZipFile(path) as packed:
@@ -54,7 +57,7 @@ def check(path: Path) -> None:
                 raise Unreadable
             strings = _Strings()
             for each in sorted(packed.infolist(), key=lambda part: part.filename != _STRINGS):
-                feed = _feed(each.filename, strings)
+                feed = _feed(each.filename, strings, most_cells)
                 whole += _check_part(packed, each, MOST_UNPACKED - whole, feed)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError) as error:
         raise Unreadable from error
@@ -76,13 +79,13 @@ def _check_part(packed: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, feed:
     return size
 
 
-def _feed(name: str, strings: "_Strings") -> Feed:
+def _feed(name: str, strings: "_Strings", most_cells: int) -> Feed:
     """What looks at the pieces of one part, by its name; an empty piece is its end."""
     if name == _STRINGS:
         return strings.feed
     if _SHEET.fullmatch(name):
-        return _Cells(strings).feed
-    return _Rows().feed if name == "content.xml" else lambda _piece: None
+        return _Cells(strings, most_cells).feed
+    return _Rows(most_cells).feed if name == "content.xml" else lambda _piece: None
 
 
 class _Strings:
@@ -117,8 +120,9 @@ class _Strings:
 class _Cells:
     """The span of an XLSX sheet, by the addresses of its cells, and the text they share."""
 
-    def __init__(self, strings: _Strings) -> None:
+    def __init__(self, strings: _Strings, most: int) -> None:
         self._rows, self._columns, self._rest, self._strings = 1, 1, b"", strings
+        self._most = most
 
     def feed(self, piece: bytes) -> None:
         """Take the next piece. Raises Unreadable for cells too far apart, or with too much text."""
@@ -129,7 +133,7 @@ class _Cells:
             self._rows = max(self._rows, int(digits))
             self._columns = max(self._columns, _column(letters))
         self._strings.count(cells)
-        if self._rows * self._columns > MOST_CELLS or len(self._rest) > MOST_ROW:
+        if self._rows * self._columns > self._most or len(self._rest) > MOST_ROW:
             raise Unreadable
 
 
@@ -148,8 +152,8 @@ class _Rows:
     to the last line of a sheet.
     """
 
-    def __init__(self) -> None:
-        self._rest = b""
+    def __init__(self, most: int) -> None:
+        self._rest, self._most = b"", most
         self._earlier, self._rows, self._empty, self._width, self._text = 0, 0, 0, 0, 0
 
     def feed(self, piece: bytes) -> None:
@@ -199,7 +203,7 @@ class _Rows:
         self._rows, self._empty = self._rows + self._empty + times, 0
         self._width = max(self._width, width)
         self._text += text * times
-        if self._earlier + self._rows * self._width > MOST_CELLS or self._text > MOST_TEXT:
+        if self._earlier + self._rows * self._width > self._most or self._text > MOST_TEXT:
             raise Unreadable
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
 STARTS = {
     "JPEG": b"\xff\xd8\xff",
@@ -66,13 +66,35 @@ def drawn_anew(data: bytes, kinds: Sequence[str], longest: int, *, opaque: bool 
         raise wrong if isinstance(wrong, TooBig) else NotAPicture from wrong
 
 
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """The picture turned as its camera says; as it is where that cannot be read."""
+    try:
+        way = image.getexif().get(_ORIENTATION)
+    except Exception:  # noqa: BLE001 - whatever a broken camera or a stranger wrote there
+        way = None
+    turn = _TURNS.get(way) if isinstance(way, int) else None
+    return image.transpose(turn) if turn is not None else image.copy()
+
+
 def _drawn(data: bytes, kinds: Sequence[str], longest: int, *, opaque: bool) -> Drawn:
     with Image.open(io.BytesIO(data), formats=tuple(kinds)) as found:
         jpeg = found.format == "JPEG"
         if found.width * found.height > _MOST_DOTS:
             raise TooBig
         found.draft("RGB", (longest, longest))
-        turned = ImageOps.exif_transpose(found)
+        turned = upright(found)
     turned.thumbnail((longest, longest))
     clear = turned.convert("RGB" if jpeg else "RGBA")
     if opaque and not jpeg:

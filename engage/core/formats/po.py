@@ -11,6 +11,8 @@ from engage.core.formats.units import MOST_UNITS, Faulty, Unit, UnitFile
 from engage.core.i18n import _dl
 
 _CONTEXT = re.compile(r'^msgctxt "([^"\n]*)"\s*$', re.MULTILINE)
+_PLURALS = re.compile(r"^msgid_plural\b|nplurals\s*=\s*(?:[7-9]|\d\d)", re.MULTILINE)
+"""Ours have no plurals; the library makes room for as many forms as a file says there are."""
 _LANGUAGE = re.compile(r"^Language:\s*(\S+)\s*$", re.MULTILINE)
 
 
@@ -32,10 +34,12 @@ def read(data: bytes) -> UnitFile:
     """The units of a file; a translation marked as unsure (fuzzy) counts as none. Raises Faulty."""
     try:
         text = data.decode("utf-8-sig")
+        if _PLURALS.search(text):
+            raise Faulty(_dl("This is not a PO file that we can read."))
         catalogue = read_po(BytesIO(text.encode()), abort_invalid=True)
     except PoFileError as error:
         raise Faulty(_dl("This line is not as a PO file has it."), error.lineno + 1) from error
-    except (UnicodeDecodeError, UnknownLocaleError, ValueError, LookupError) as error:
+    except (UnknownLocaleError, ValueError, LookupError, AttributeError, TypeError) as error:
         raise Faulty(_dl("This is not a PO file that we can read.")) from error
     _check_twice(text)
     units = [

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.core import machines
@@ -82,7 +84,11 @@ def translate_waiting(*, actor: Any = None) -> bool:
     except MachineFailed as failed:
         _fail(run_id, str(failed))
         return True
-    _keep(run_id, translator.name if translator else "", part, drafts)
+    try:
+        _keep(run_id, translator.name if translator else "", part, drafts)
+    except SQLAlchemyError:
+        db.session.rollback()
+        _fail(run_id, "answer")
     return True
 
 

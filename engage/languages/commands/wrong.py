@@ -5,6 +5,7 @@ from typing import Any
 
 from engage.audit.commands import record
 from engage.audit.models import Action
+from engage.core.addresses import told_path
 from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import RuleBroken
@@ -33,7 +34,7 @@ def tell_wrong(
     for name, each in told.items():
         if is_longer(each, LONGEST):
             raise RuleBroken(_l("Use %(limit)s characters or fewer."), name, limit=LONGEST)
-    row = WrongWords(language=language, page=page[:LONGEST_PATH], **told)
+    row = WrongWords(language=language, page=told_path(page)[:LONGEST_PATH], **told)
     db.session.add(row)
     db.session.flush()
     record(Action.WRONG_WORDS_TOLD, row, actor=actor, language=language)

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import HiddenField, SelectField, TextAreaField
 
-from engage.core.addresses import local_path
+from engage.core.addresses import told_path
 from engage.core.forms import Form, Needed, SelectChoice
 from engage.core.i18n import SOURCE, _l, shipped
 
@@ -29,12 +29,12 @@ class WrongForm(Form):
     def typed(self) -> dict[str, Any]:
         """What was typed, as the command takes it."""
         words = {name: str(self[name].data or "") for name in ("language", "wrong", "better")}
-        return {**words, "page": local_path(str(self.page.data or "/"))}
+        return {**words, "page": told_path(str(self.page.data or "/"))}
 
 
 def wrong_form(language: str, page: str) -> WrongForm:
     """The form for a page as it is read in a language."""
-    form = WrongForm(data={"page": local_path(page), "language": language})
+    form = WrongForm(data={"page": told_path(page), "language": language})
     others = [each for each in shipped() if each.code != SOURCE]
     form.language.choices = [SelectChoice(each.code, each.autonym) for each in others]
     return form

@@ -17,8 +17,8 @@ from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.files import storage_path
-from engage.core.formats import csv
-from engage.core.formats.sheet import plain
+from engage.core.formats import csv, packed
+from engage.core.formats.sheet import Unreadable, plain
 from engage.core.i18n import _d, _dl
 from engage.responses.commands import import_
 from engage.responses.models import ImportBatch, IntakeFile, IntakeRow, IntakeStep
@@ -27,6 +27,8 @@ from engage.responses.queries import intake as queries
 from engage.responses.rules import importing
 from engage.responses.rules import intake as rules
 
+MOST_CELLS = 4_000_000
+"""A file at the desk may span so many cells: they are read while somebody waits."""
 log = logging.getLogger(__name__)
 _TELL = 500
 _LOOKED_AT = (IntakeStep.MATCHING, IntakeStep.CHECKED)
@@ -42,6 +44,7 @@ def upload(*, actor: Account, consultation: Consultation, name: str, data: bytes
     imports.check_open(consultation)
     stored = files.store("imports", data, rules.check_file(name, data))
     try:
+        _check_span(stored)
         found = queries.overview(consultation, storage_path(stored))
     except BaseException:
         files.remove(stored)
@@ -59,6 +62,17 @@ def upload(*, actor: Account, consultation: Consultation, name: str, data: bytes
     db.session.add(made)
     record(Action.IMPORT_UPLOADED, made, actor=actor, rows=found.rows)
     return made
+
+
+def _check_span(stored: str) -> None:
+    """Raises RuleBroken for a packed file that would need much room while somebody waits."""
+    if stored.endswith(".csv"):
+        return
+    try:
+        packed.check(storage_path(stored), MOST_CELLS)
+    except Unreadable as error:
+        message = _dl("We cannot read this file. Take out empty rows and columns and save it anew.")
+        raise RuleBroken(message, "file") from error
 
 
 def match(

@@ -106,15 +106,17 @@ class QueueLine:
 
 
 def state_counts(consultation_id: UUID) -> dict[PublicationState, int]:
-    """How many answers stand where, exact, for staff; those without words are left out."""
-    wanted = (
-        select(Publication.state, func.count())
-        .where(Publication.consultation_id == consultation_id, not_(has_no_words()))
-        .group_by(Publication.state)
-        .order_by(Publication.state)
-    )
-    found = dict(db.session.execute(wanted).all())
-    return {state: found.get(state, 0) for state in PublicationState}
+    """How many answers stand where, exact, for staff; those without words are left out.
+
+    Two statements: the first reads an index alone, the second only the rows that were refused.
+    """
+    ours = Publication.consultation_id == consultation_id
+    wanted = select(Publication.state, func.count()).where(ours).group_by(Publication.state)
+    found = dict(db.session.execute(wanted.order_by(Publication.state)).all())
+    without = select(func.count()).select_from(Publication).where(ours, has_no_words())
+    counts = {state: found.get(state, 0) for state in PublicationState}
+    counts[PublicationState.REFUSED] -= db.session.scalar(without) or 0
+    return counts
 
 
 def has_no_words() -> Any:
