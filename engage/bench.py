@@ -28,6 +28,7 @@ from engage.responses import rules as codes
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _CONSULTATION = "gp-evenings"
+_PAGE = f"/consultations/{_CONSULTATION}/"
 _ENOUGH_SECONDS = 0.3
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"')
 
@@ -190,17 +191,17 @@ def measure(rounds: int) -> Iterator[str]:
         _copy_of_demo(home)
         with _server("engage.bench:empty", home) as (port, pid):
             nothing = _page_cost(port, pid, rounds, "/")
-        yield f"empty page                    {nothing:7.2f} ms CPU"
+        yield f"empty page                     {nothing:7.2f} ms CPU"
         with _server("engage.wsgi:app", home) as (port, pid):
-            for path in ("/", f"/consultations/{_CONSULTATION}/", "/es/consultations/"):
+            for path in ("/", "/ar/", _PAGE, f"/ar{_PAGE}", "/es/consultations/"):
                 cost = _page_cost(port, pid, rounds, path)
-                yield f"{path:29} {cost:7.2f} ms CPU  {cost / nothing:6.1f} times an empty page"
+                yield f"{path:30} {cost:7.2f} ms CPU  {cost / nothing:6.1f} times an empty page"
             requests = journey(port)
             whole = _cost(pid, rounds, partial(journey, port))
             code = code_cost(rounds)
             left = whole - code
-            yield f"making one code               {code:7.2f} ms CPU  (argon2id, once in a journey)"
+            yield f"making one code                {code:7.2f} ms CPU  (argon2id, once in a journey)"
             yield (
-                f"journey, {requests} requests          {left:7.2f} ms CPU  {left / nothing:6.1f} "
+                f"journey, {requests} requests           {left:7.2f} ms CPU  {left / nothing:6.1f} "
                 f"times an empty page, without the code; with it {whole:.2f} ms"
             )
