@@ -1,5 +1,6 @@
 """Two answers of one person: asked, decided by a person, undone; people are counted once."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -169,6 +170,21 @@ def test_somebody_looks_at_both_and_decides(asked, as_lead, database):
     likeness = arrivals.decided(asked.id)[0].likeness
     assert as_lead.send(DESK, to=f"{DESK}undo/{likeness.id}/").status_code == 302
     assert "People who count now: 2." in as_lead.get(DESK).text
+
+
+def test_whoever_reads_two_answers_can_say_that_one_worries_them(asked, as_lead, database):
+    older, newer = two(asked, database)
+    third = reached_at(database, sent(asked), "ana@example.org")
+    page = as_lead.get(DESK).text
+    for each in (older, newer, third):
+        assert page.count(f'action="/desk/answers/{each.id}/concern/"') == 2
+    assert len(set(re.findall(r'<textarea[^>]* id="(concern-[^"]+)"', page))) == 6
+    told = as_lead.send(DESK, {"note": "In danger."}, to=f"/desk/answers/{newer.id}/concern/")
+    assert told.status_code == 302
+    assert newer.held
+    page = as_lead.get(DESK).text
+    assert newer.reference not in page
+    assert page.count("I am worried about this person") == 2
 
 
 def test_a_pair_that_is_none_cannot_be_decided(asked, as_lead, database):

@@ -153,13 +153,15 @@ def answered(consultation, waiting, answers=None):
 
 def test_an_email_becomes_an_answer_and_its_words_leave_the_queue(asked, database):
     waiting = dropped(asked, files=[("a.pdf", PDF), ("b.zip", b"PK\x03\x04no")])
-    assert [bool(each["stored"]) for each in waiting.files] == [True, False]
+    assert [bool(each["stored"]) for each in waiting.files] == [True, False, True]
     response = answered(asked, waiting)
     assert (response.channel, response.answers) == (Channel.EMAIL, {"hard": "I like it."})
     assert (waiting.text, waiting.subject, waiting.sender, waiting.files) == ("", "", "", [])
     assert waiting.response_id == response.id
-    kept = database.query(ResponseFile).one()
-    assert (kept.response_id, kept.media_type) == (response.id, "application/pdf")
+    assert [each.media_type for each in arrivals.files_of(response.id)] == [
+        "application/pdf",
+        "message/rfc822",
+    ]
     assert arrivals.inbound_waiting(asked.id) == []
     assert arrivals.inbound_settled(asked.id) == 1
 
@@ -192,10 +194,11 @@ def test_an_email_without_a_sender_leaves_no_contact(asked, database):
 
 def test_what_is_no_answer_is_forgotten_with_its_files(asked, database):
     waiting = dropped(asked, files=[("a.pdf", PDF)])
-    stored = waiting.files[0]["stored"]
-    assert storage_path(stored).exists()
+    stored = [each["stored"] for each in waiting.files]
+    assert [storage_path(each).exists() for each in stored] == [True, True]
     commands.set_aside(actor=staff(), inbound=waiting)
-    assert not storage_path(stored).exists()
+    assert [storage_path(each).exists() for each in stored] == [False, False]
+    assert database.query(ResponseFile).count() == 0
     assert (waiting.text, waiting.files, waiting.response_id) == ("", [], None)
 
 
@@ -219,7 +222,7 @@ def test_an_email_is_dropped_and_filled_in_beside_its_words(asked, as_analyst, d
     assert answer.status_code == 302
     page = as_analyst.get(answer.location).text
     assert page.count("I can’t get there.") >= 2
-    assert "left out: we do not take this kind of file" in page
+    assert "not taken by itself; it stays inside email.eml" in page
     assert "The whole email" in page
     assert "ana@example.org" not in page.lower()
     file = as_analyst.get(f"{answer.location}files/1/")

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +23,13 @@ _DEEPEST = 20
 _LINE = 998
 _WHO = 300
 _RAW = 2_000_000
+_HEAD_LINE = re.compile(rb"From |[\x21-\x39\x3b-\x7e]*:|[\t ]")
+_STAYS = re.compile(rb"(?:subject|date|mime-version|content-[a-z-]+):", re.IGNORECASE)
+_PARTED = re.compile(rb"content-type:\s*multipart/", re.IGNORECASE)
+_BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"]+)\"|([^\s;\"]+))", re.IGNORECASE)
+_INNER = re.compile(
+    rb"^content-type:\s*\"?message/(?:rfc822|global)\b", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,10 @@ class Attached:
 
 @dataclass(frozen=True)
 class Email:
-    """What an email says. `mark` tells the same email again and nothing about its sender."""
+    """What an email says. `mark` tells the same email again and nothing about its sender.
+
+    `original`: the email as it came, less the lines of its heads that tell who sent it.
+    """
 
     mark: str
     subject: str
@@ -43,6 +54,7 @@ class Email:
     sent_at: datetime | None
     text: str
     files: list[Attached] = field(default_factory=list)
+    original: bytes = b""
 
 
 def read_email(data: bytes) -> Email:
@@ -80,7 +92,52 @@ def _read(data: bytes) -> Email:
         sent_at=_moment(message),
         text=text,
         files=[each for part in parts if (each := _file(part))][:MOST_FILES],
+        original=without_sender(data),
     )
+
+
+def without_sender(data: bytes) -> bytes:
+    """The same email whose heads say only what it is about, when, and how its parts are packed.
+
+    Who sent it and by which way it came is left out, also of an email inside it. All that stands
+    below the heads stays, byte for byte.
+    """
+    kept: list[bytes] = []
+    borders: set[bytes] = set()
+    head: list[bytes] | None = []
+    for line in data.splitlines(keepends=True):
+        is_border = line.rstrip() in borders
+        if head is not None and not is_border and _HEAD_LINE.match(line):
+            head.append(line)
+            continue
+        if head is not None:
+            kept += _staying(head)
+            borders |= _borders(head)
+        is_inner = head is not None and not line.strip() and _holds_an_email(head)
+        head = [] if is_border or is_inner or line.rstrip() in borders else None
+        kept.append(line)
+    return b"".join(kept + _staying(head or []))
+
+
+def _staying(head: list[bytes]) -> list[bytes]:
+    """The lines of a head that tell nothing of its sender; a folded line goes with its first."""
+    kept: list[bytes] = []
+    stays = False
+    for line in head:
+        stays = stays if line[:1] in b" \t" else bool(_STAYS.match(line))
+        kept += [line] if stays else []
+    return kept
+
+
+def _holds_an_email(head: list[bytes]) -> bool:
+    return bool(_INNER.search(b"\n".join(line.strip() for line in head)))
+
+
+def _borders(head: list[bytes]) -> set[bytes]:
+    """The line that parts what stands below a head, if there are parts."""
+    whole = b" ".join(_staying(head))
+    found = _BOUNDARY.search(whole) if _PARTED.search(whole) else None
+    return {b"--" + (found[1] or found[2]).rstrip()} if found else set()
 
 
 def _header(message: Any, name: str) -> str:

@@ -1,4 +1,7 @@
-"""Take in a dropped email, and settle it: an answer, or none. Its words go when it is settled."""
+"""Take in a dropped email, and settle it: an answer, or none. Its words go when it is settled.
+
+Of an answer the whole email stays as a file, like the scan of a paper form, without its sender.
+"""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -31,10 +34,11 @@ from engage.responses.rules import entry as rules
 from engage.responses.rules.uploads import check_upload
 
 _links: Any = ResponseContact.__table__
+WHOLE = "email.eml"
 
 
 def drop(*, actor: Account, consultation: Consultation, dropped: Email) -> Inbound:
-    """Keep a dropped email until somebody settles it. Files of kinds we do not take are named only.
+    """Keep a dropped email until somebody settles it; kinds of files we do not take stay inside it.
 
     Raises RuleBroken for an email that was dropped here before.
     """
@@ -47,11 +51,11 @@ def drop(*, actor: Account, consultation: Consultation, dropped: Email) -> Inbou
         text=dropped.text,
         sender=_sender(dropped),
         came_at=min(dropped.sent_at or now(), now()),
-        files=[_kept(each) for each in dropped.files],
+        files=[*map(_kept, dropped.files), *_original(dropped)],
         dropped_by=actor.id,
     )
     db.session.add(inbound)
-    record(Action.EMAIL_DROPPED, inbound, actor=actor, files=len(inbound.files))
+    record(Action.EMAIL_DROPPED, inbound, actor=actor, files=len(dropped.files))
     db.session.flush()
     return inbound
 
@@ -73,6 +77,15 @@ def _kept(attached: Attached) -> dict[str, Any]:
     return {"name": attached.name, "media_type": "", "size": len(attached.data), "stored": ""}
 
 
+def _original(dropped: Email) -> list[dict[str, Any]]:
+    """The whole email as one more file, the last; what tells who sent it is not in its head."""
+    whole = dropped.original
+    if not whole:
+        return []
+    stored = store(FOLDER, whole, "eml")
+    return [{"name": WHOLE, "media_type": "message/rfc822", "size": len(whole), "stored": stored}]
+
+
 def make_answer(
     *,
     actor: Account,
@@ -82,7 +95,10 @@ def make_answer(
     answers: Mapping[str, Any],
     facts: rules.Facts,
 ) -> Response:
-    """Make an answer of a dropped email. Who sent it is kept apart. Raises as `enter_for` does."""
+    """Make an answer of a dropped email, which stays whole beside it; its sender is kept apart.
+
+    Raises as `enter_for` does.
+    """
     response = enter_for(
         actor=actor, consultation=consultation, asked=asked, answers=answers, facts=facts
     )
