@@ -200,7 +200,7 @@ def measure(rounds: int) -> Iterator[str]:
             whole = _cost(pid, rounds, partial(journey, port))
             code = code_cost(rounds)
             left = whole - code
-            yield f"making one code                {code:7.2f} ms CPU  (argon2id, once in a journey)"
+            yield f"making one code                {code:7.2f} ms CPU  (argon2id, once a journey)"
             yield (
                 f"journey, {requests} requests           {left:7.2f} ms CPU  {left / nothing:6.1f} "
                 f"times an empty page, without the code; with it {whole:.2f} ms"
