@@ -8,7 +8,7 @@ from engage.audit.models import Action, Entry
 from engage.audit.queries import history
 from engage.consultations import commands, queries, tasks
 from engage.consultations.models import DisclosureMode, Kind, Stage, Weight
-from engage.consultations.queries import launch, sources
+from engage.consultations.queries import checklist, launch, sources
 from engage.consultations.rules import AGREE_KEYS
 from engage.core.clock import days_away, today
 from engage.core.db import db
@@ -171,12 +171,19 @@ def test_whoever_wrote_it_asks_a_second_person_to_launch_it(weight):
     assert launched(made).stage is Stage.SCHEDULED
 
 
+def unmet(made, viewer):
+    lines = checklist.checklist(made, viewer).lines
+    return {line.gate.name for line in lines if not line.gate.passed}
+
+
 def test_whoever_wrote_a_part_of_it_is_not_its_second_person():
     made = draft_consultation(weight=Weight.STANDARD)
     other = AccountFactory(role=Role.ENGAGEMENT_LEAD)
     languages.put(actor=other, subject=made, texts={"summary": "Tell us what you think."})
     with pytest.raises(RuleBroken, match="Ask a second person"):
         launched(made, actor=other)
+    assert "second_person" in unmet(made, other)
+    assert "second_person" not in unmet(made, AccountFactory())
     languages.put(actor=other, subject=made, texts={"title": "Título"}, language="es")
     assert launched(made).stage is Stage.SCHEDULED
 

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import and_, select
+
 from engage.accounts.models import Account
+from engage.audit.models import Action, Entry
 from engage.consultations import rules
 from engage.consultations.models import WRITABLE, Consultation, RecordKind, Stage
 from engage.consultations.queries import launch, process, sources
 from engage.core.clock import now
-from engage.core.i18n import _d
+from engage.core.db import db
+from engage.core.i18n import SOURCE, _d
 from engage.core.text import fingerprint
 from engage.publishing.models import ApprovalRequest
 from engage.publishing.rules import Gate, RequestState, request_state
@@ -61,13 +65,12 @@ class Checklist:
 def checklist(consultation: Consultation, viewer: Account) -> Checklist:
     """The checklist as one person sees it: the second person is anybody who wrote nothing of it.
 
-    At most ten statements, where the areas were read with the consultation.
+    At most nine statements, where the areas were read with the consultation.
     """
     made = sources.source(consultation)
     shown = process.shown(consultation, launch.text_hash(made))
     state = panel_state(made)
-    author = _author(consultation, viewer)
-    by_author = consultation.created_by == viewer.id or viewer.id in launch.writers(made)
+    author, by_author = _author(made, viewer)
     gates = launch.gates(made, signed=state.signed, by_author=by_author, shown=shown)
     # Once launched, days may move: what was granted for the text then stays granted.
     still = shown.text_hash if consultation.stage in WRITABLE else ""
@@ -91,10 +94,25 @@ def panel_state(made: sources.Source) -> PanelState:
     return panel.panel_state("consultation", made.consultation.id, fingerprint(text), text)
 
 
-def _author(consultation: Consultation, viewer: Account) -> Account:
-    if consultation.created_by == viewer.id:
-        return viewer
-    return process.people([consultation.created_by])[consultation.created_by]
+def _author(made: sources.Source, viewer: Account) -> tuple[Account, bool]:
+    """Who began it, and whether the viewer wrote any of its English words. At most one statement.
+
+    The same as `launch.writers` says, which a launch asks.
+    """
+    began = made.consultation.created_by
+    if began == viewer.id:
+        return viewer, True
+    wrote = and_(
+        Entry.actor_id == Account.id,
+        Entry.action == Action.WORDS_CHANGED,
+        Entry.subject_id.in_([thing.id for thing in sources.things(made)]),
+    )
+    wanted = select(Account, Entry.details).outerjoin(Entry, wrote)
+    wanted = wanted.where(Account.id.in_([began, viewer.id])).order_by(Account.id)
+    found = [(row[0], row[1] or {}) for row in db.session.execute(wanted)]
+    author = next(account for account, _details in found if account.id == began)
+    mine = [details for account, details in found if account.id == viewer.id]
+    return author, any(details.get("language") == SOURCE for details in mine)
 
 
 def _request(request: ApprovalRequest, text_hash: str) -> Request:
