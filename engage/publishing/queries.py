@@ -12,7 +12,8 @@ from sqlalchemy.orm import undefer
 from engage.accounts import queries as accounts
 from engage.core import search
 from engage.core.db import db
-from engage.core.i18n import SOURCE
+from engage.core.i18n import SOURCE, languages
+from engage.core.letters import isolated
 from engage.publishing.models import (
     Approval,
     ApprovalKind,
@@ -24,7 +25,7 @@ from engage.publishing.models import (
 
 @dataclass(frozen=True)
 class Document:
-    """One document of an edition, as it was frozen."""
+    """One document of an edition, as it was frozen, but for marks that keep numbers in order."""
 
     edition_id: UUID
     language: str
@@ -65,8 +66,13 @@ def _read(edition_id: UUID, language: str, variant: str) -> Document | None:
     for key in ((language, variant), (language, ""), (SOURCE, variant), (SOURCE, "")):
         if key in rows:
             row = rows[key]
-            return Document(edition_id, row.language, row.variant, row.hash, row.body)
+            body = isolated(row.body) if _runs_from_right(row) else row.body
+            return Document(edition_id, row.language, row.variant, row.hash, body)
     return None
+
+
+def _runs_from_right(row: EditionDocument) -> bool:
+    return languages()[row.language].dir == "rtl"
 
 
 def offered(edition_id: UUID) -> frozenset[tuple[str, str]]:
@@ -89,7 +95,11 @@ def cards(edition_ids: Sequence[UUID], language: str) -> dict[UUID, dict[str, An
         .order_by(EditionDocument.edition_id, EditionDocument.language == language)
     )
     return {
-        row.edition_id: {**row.card, "language": row.language} for row in db.session.scalars(wanted)
+        row.edition_id: {
+            **(isolated(row.card) if _runs_from_right(row) else row.card),
+            "language": row.language,
+        }
+        for row in db.session.scalars(wanted)
     }
 
 

@@ -28,6 +28,7 @@ from engage.app import create_app
 from engage.core import kept
 from engage.core.db import db
 from engage.core.i18n import SHIPPED, SOURCE, VARIANTS, languages
+from engage.core.letters import isolated
 from engage.reading import queries as reading
 from tests import world
 from tests.architecture.tree import ROOT
@@ -298,6 +299,36 @@ def test_no_english_is_left_in_another_language(demo_app: Flask, language: str) 
         if page and (said := english_left(page, english))
     }
     assert (left, found.broken) == ({}, [])
+
+
+def loose_numbers(page: str) -> list[str]:
+    """Numbers in groups, in text from right to left, that do not keep their own direction."""
+    left: list[str] = []
+
+    def look(node: Element, kept: bool) -> None:
+        kept = kept or node.tag == "bdi" or node.get("dir") in {"ltr", "auto"}
+        texts = [] if kept else [node.text or "", *(child.tail or "" for child in node)]
+        left.extend(each for each in texts if isolated(f"\u0627 {each}") != f"\u0627 {each}")
+        for child in node:
+            look(child, kept)
+
+    look(parse(page).find("body") or Element("body"), kept=False)
+    return left
+
+
+def test_numbers_in_groups_keep_their_direction_in_arabic(demo_app: Flask) -> None:
+    own_app = create_app(world.settings(demo_app.config["HOME"]))
+    with own_app.app_context():
+        found = walk(own_app, HonestClient(own_app), ["/"], prefix="/ar")
+    pages = [each for several in found.pages.values() for each in several if each[1]]
+    assert len(pages) > 20
+    assert {address: said for address, page in pages if (said := loose_numbers(page))} == {}
+
+
+def test_a_loose_number_is_caught() -> None:
+    page = "<!DOCTYPE html><html><head><title>x</title></head><body><p>{}</p></body></html>"
+    assert loose_numbers(page.format("020 7946 0101")) == ["020 7946 0101"]
+    assert loose_numbers(page.format("<bdi>020 7946 0101</bdi>")) == []
 
 
 def test_english_in_another_language_is_caught() -> None:
