@@ -31,7 +31,7 @@ def record(action: Action, subject: Base | None, *, actor: Any, **details: Any) 
     if subject is not None and subject.id is None:
         db.session.flush()
         values["subject_id"] = subject.id
-    db.session.execute(insert(Entry).values(**values))
+    db.session.execute(insert(_entries).values(**values))
 
 
 def record_each(
@@ -49,7 +49,7 @@ def record_each(
         for subject, details in lines
     ]
     if rows:
-        db.session.execute(insert(Entry), rows)
+        db.session.execute(insert(_entries), rows)
 
 
 def looked(ids: Iterable[UUID], reason: str, *, actor: Any) -> None:
@@ -64,12 +64,12 @@ def looked(ids: Iterable[UUID], reason: str, *, actor: Any) -> None:
         "details": {"ids": [str(each) for each in ids], "reason": reason},
     }
     if writing.get():
-        db.session.execute(insert(Entry).values(**values))
+        db.session.execute(insert(_entries).values(**values))
         return
     token = writing.set(True)
     try:
         with Session(db.engine) as own, own.begin():
-            own.execute(insert(Entry).values(**values))
+            own.execute(insert(_entries).values(**values))
     finally:
         writing.reset(token)
 

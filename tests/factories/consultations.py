@@ -5,12 +5,16 @@ from datetime import timedelta
 import factory
 
 from engage.accounts.models import Role
+from engage.audit.commands import record_each
+from engage.audit.models import Action
 from engage.consultations import commands
 from engage.consultations.models import Consultation, Kind, RecordKind, Stage, Topic, Weight
-from engage.core.clock import days_away, today
+from engage.core.clock import days_away, now, today
 from engage.core.db import db
+from engage.core.i18n import SOURCE
 from engage.core.text import fingerprint
 from engage.languages import commands as languages
+from engage.languages.models import Wording
 from engage.publishing import commands as publishing
 from engage.publishing.models import ApprovalKind
 from tests.factories.accounts import AccountFactory, NamedFactory, OrganisationFactory
@@ -138,20 +142,21 @@ def draft_consultation(slug="evenings", *, words=None, languages=("en_GB",), **f
     facts = {"decision_on": decides, **facts}
     made = empty_consultation(slug, languages=list(languages), **facts)
     put_records(made)
-    put_texts(made, {**WORDS, **NOTICE, **(words or {})}, languages)
+    said = [(made, {**WORDS, **NOTICE, **(words or {})})]
     actor = AccountFactory()
     for position, (title, body) in enumerate(OPTIONS):
         row = commands.add_option(actor=actor, consultation=made, position=position)
         row.key = f"option_{position}"
-        put_texts(row, {"title": title, "body": body}, languages)
+        said.append((row, {"title": title, "body": body}))
     paper = commands.add_paper(actor=actor, consultation=made, position=0)
     paper.key = "paper_0"
-    put_texts(paper, dict(zip(("title", "body"), PAPER, strict=True)), languages)
+    said.append((paper, dict(zip(("title", "body"), PAPER, strict=True))))
     for position, (title, questions) in enumerate(PAGES):
         page = commands.add_page(actor=actor, consultation=made, position=position)
-        put_texts(page, {"title": title}, languages)
+        said.append((page, {"title": title}))
         for place, question in enumerate(questions):
-            _ask(actor, made, page, place, question, languages)
+            said += _ask(actor, made, page, place, question)
+    put_each(said, languages)
     db.session.flush()
     db.session.expire_all()
     return made
@@ -165,7 +170,8 @@ def put_records(made) -> None:
         )
 
 
-def _ask(actor, made, page, place, question, codes) -> None:
+def _ask(actor, made, page, place, question):
+    """A question, asked; the things that want words, each with its own."""
     key, kind, label, hint, choices, facts = question
     row = commands.add_question(
         actor=actor,
@@ -177,11 +183,27 @@ def _ask(actor, made, page, place, question, codes) -> None:
         key=key,
         **facts,
     )
-    put_texts(row, {"label": label, "hint": hint}, codes)
-    for number, (choice, said) in enumerate(zip(row.choices, choices, strict=True)):
+    for number, choice in enumerate(row.choices):
         if kind is not Kind.AGREE_SCALE:
             choice.key = f"{key}_{number}"
-        put_texts(choice, {"label": said}, codes)
+    said = zip(row.choices, choices, strict=True)
+    words = {"label": label, "hint": hint}
+    return [(row, words), *((choice, {"label": each}) for choice, each in said)]
+
+
+def put_each(said, codes=("en_GB",)) -> None:
+    """Texts of new things, as `put_texts` puts them one by one; the English of all at once."""
+    db.session.flush()
+    for subject, texts in said:
+        for field, text in texts.items():
+            facts = {"language": SOURCE, "text": text, "written_at": now()}
+            kind = subject.__tablename__
+            wording = Wording(subject_kind=kind, subject_id=subject.id, field=field, **facts)
+            db.session.add(wording)
+    lines = [(subject, {"fields": [*texts], "language": SOURCE}) for subject, texts in said]
+    record_each(Action.WORDS_CHANGED, lines, actor=None)
+    for subject, texts in said if len(codes) > 1 else ():
+        put_texts(subject, texts, [code for code in codes if code != SOURCE])
 
 
 def put_texts(subject, texts, codes=("en_GB",), actor=None) -> None:
