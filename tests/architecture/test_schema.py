@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,24 +17,10 @@ HEAD = "004"
 
 
 @pytest.fixture
-def engine(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
-    if backend == "sqlite":
-        made = sa.create_engine(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
-        yield made
-        made.dispose()
-        return
-    url = sa.make_url(request.getfixturevalue("postgres_url"))
-    name = f"{url.database}_fresh"
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    made = sa.create_engine(url.set(database=name))
+def engine(bare_url: str) -> Iterator[sa.Engine]:
+    made = sa.create_engine(bare_url)
     yield made
     made.dispose()
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
 
 
 def test_an_upgraded_database_is_as_the_models_say(engine: sa.Engine) -> None:

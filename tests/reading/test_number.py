@@ -1,4 +1,4 @@
-"""The number of the check says which check judged a text: it rises with whatever could judge anew."""
+"""The check has a number, which rises with whatever could judge a text anew."""
 
 import hashlib
 from importlib.metadata import version
