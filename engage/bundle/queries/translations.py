@@ -34,7 +34,10 @@ def translations(scope: Scope) -> list[dict[str, Any]]:
 
 
 def _group(scope: Scope, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The texts that the same people wrote and checked on the same days."""
+    """The texts that the same people wrote and checked on the same days.
+
+    Each as a line: what it is of, the id of that, the field, the SHA-256 of its words.
+    """
     return {
         "state": _STATES[kept["state"]],
         "shown": kept["shown"],
@@ -44,10 +47,7 @@ def _group(scope: Scope, kept: Mapping[str, Any]) -> dict[str, Any]:
         "checked_by": _who(scope, kept["checked_by"], kept["checked_on"]),
         "checked_on": kept["checked_on"],
         "number_of_texts": len(kept["texts"]),
-        "texts": [
-            {"of": kind, "id": key, "field": field, "sha256": sha256}
-            for kind, key, field, sha256 in kept["texts"]
-        ],
+        "texts": [" ".join(each) for each in kept["texts"]],
     }
 
 

@@ -10,7 +10,7 @@ from engage.publishing.rules import CODES
 _STYLE = (
     "body{font:1.1rem/1.5 sans-serif;max-width:60rem;margin:1rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}th,td{border:1px solid;padding:.3rem;text-align:start}"
-    "code{overflow-wrap:anywhere}dt{font-weight:bold}dd{margin-inline-start:1rem}"
+    "code,dd,li{overflow-wrap:anywhere}dt{font-weight:bold}dd{margin-inline-start:1rem}"
 )
 
 
