@@ -90,6 +90,24 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> It
     admin.dispose()
 
 
+@pytest.fixture
+def bare_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, of the test's own."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path / 'engage.sqlite'}"
+        return
+    url = sa.make_url(request.getfixturevalue("postgres_url"))
+    name = f"{url.database}_bare"
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
 def _database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if backend == "postgresql":
         return str(request.getfixturevalue("postgres_url"))

@@ -14,6 +14,7 @@ from engage.core.db import Base, canonical_json, db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
 from engage.core.text import fingerprint
+from engage.languages import queries as languages
 from engage.publishing import queries, rules
 from engage.publishing.models import (
     Approval,
@@ -22,6 +23,7 @@ from engage.publishing.models import (
     Edition,
     EditionDocument,
 )
+from engage.reading import queries as reading
 
 
 def approve(
@@ -163,12 +165,15 @@ def freeze(
     cards: Mapping[rules.Key, dict[str, Any]],
     meaning: Any,
     unsought: Collection[str] = (),
+    texts_of: Collection[UUID] = (),
 ) -> Edition:
     """Make the next edition of a thing out of its documents, by (language, variant).
 
     `cards` hold what lists need of each; `meaning` is what makes answers comparable between
     editions (keys, never words). `unsought` are the parts of a document that search passes by, as
-    they say the same in every one. Freezing the same documents again gives the edition there is.
+    they say the same in every one. `texts_of` are the things whose texts the documents hold: who
+    wrote and who checked each is kept beside them, as is the reading level, as they stand now.
+    Freezing the same documents again gives the edition there is.
     """
     edition = _edition(subject, rules.manifest_of(documents), meaning)
     if there_is := queries.edition_with_hash(edition.hash):
@@ -178,7 +183,9 @@ def freeze(
     edition.frozen_by = actor.id
     db.session.add(edition)
     db.session.flush()
-    db.session.add_all(_rows(edition, documents, cards, unsought))
+    rows = _rows(edition, documents, cards, unsought)
+    _keep_how_they_stand(rows, texts_of)
+    db.session.add_all(rows)
     record(Action.EDITION_FROZEN, subject, actor=actor, edition=edition.hash)
     return edition
 
@@ -211,6 +218,14 @@ def _rows(
         )
         for (language, variant), body in sorted(documents.items())
     ]
+
+
+def _keep_how_they_stand(rows: Sequence[EditionDocument], texts_of: Collection[UUID]) -> None:
+    """Keep the reading level of each document, and whose hands its texts went through."""
+    texts = languages.wordings_of(texts_of)
+    for row in rows:
+        row.level = reading.level(rules.words_of(row.body), row.language)
+        row.hands = rules.hands(texts, row.language, row.variant)
 
 
 def _sought(body: Mapping[str, Any], unsought: Collection[str]) -> dict[str, Any]:

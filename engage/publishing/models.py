@@ -90,7 +90,9 @@ class Edition(Base):
 class EditionDocument(Base):
     """One language and variant of an edition.
 
-    `card` is what lists need of it, `folded` its words made plain for search.
+    `card` is what lists need of it, `folded` its words made plain for search. `level` is its
+    reading level and `hands` who wrote and who checked its texts, both as they stood when it was
+    frozen. `hands` is empty where that was not kept.
     """
 
     __tablename__ = "edition_document"
@@ -102,4 +104,6 @@ class EditionDocument(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JsonText, deferred=True)
     card: Mapped[dict[str, Any]] = mapped_column(JsonText)
     folded: Mapped[str] = mapped_column(deferred=True)
+    level: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict, deferred=True)
+    hands: Mapped[list[Any] | None] = mapped_column(JsonText, deferred=True)
     hash: Mapped[str]

@@ -2,15 +2,19 @@
 
 import enum
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from engage.core.clock import day_of
 from engage.core.db import canonical_json
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
-from engage.core.text import is_longer
+from engage.core.text import fingerprint, is_longer
+from engage.languages.models import Wording
+from engage.languages.rules import State, is_source, may_show, state_of
 from engage.publishing.models import ApprovalRequest
 
 Key = tuple[str, str]
@@ -60,6 +64,92 @@ def manifest_of(documents: Mapping[Key, Mapping[str, Any]]) -> dict[str, Any]:
         for language, variant in sorted(documents)
     ]
     return {"documents": rows}
+
+
+CODES = frozenset(
+    {
+        "alone",
+        "board_comment_language",
+        "closed",
+        "condition",
+        "file",
+        "hash",
+        "id",
+        "key",
+        "kind",
+        "limit",
+        "notes",
+        "paper_key",
+        "picture",
+        "revision",
+        "theme",
+    }
+)
+"""What only programs need of a document."""
+
+# What is no part of the text: numbers, codes, lines about the document, the privacy notice.
+_NOT_READ = CODES | {
+    "code",
+    "everyone",
+    "final_report",
+    "honest",
+    "late",
+    "numbers",
+    "people",
+    "privacy",
+    "set_aside",
+}
+
+
+def words_of(body: Mapping[str, Any]) -> str:
+    """The words of a document as one text, a paragraph each: what its reading level is of."""
+    return "\n\n".join(_words(body))
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key in sorted(value):
+            if key not in _NOT_READ and not key.endswith("_on"):
+                yield from _words(value[key])
+    elif isinstance(value, list):
+        for each in value:
+            yield from _words(each)
+    elif isinstance(value, str) and value:
+        yield value
+
+
+def hands(texts: Iterable[Wording], language: str, variant: str) -> list[dict[str, Any]]:
+    """Who wrote and who checked the texts of one document, as they stand: plain values.
+
+    Texts with the same hands on the same days stand together, each by its hash. English itself has
+    none: the history says who wrote it. What is missing is not there.
+    """
+    rows = list(texts)
+    english = {_key(row): row.text for row in rows if is_source(row)}
+    groups: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        is_of_it = (row.language, row.variant) == (language, variant) and not is_source(row)
+        if is_of_it and row.text and _key(row) in english:
+            facts = _hands(row, state_of(row, english[_key(row)]))
+            group = groups.setdefault(canonical_json(facts), {**facts, "texts": []})
+            group["texts"].append([*map(str, _key(row)), fingerprint(row.text)])
+    return [groups[each] for each in sorted(groups)]
+
+
+def _key(row: Wording) -> tuple[str, UUID, str]:
+    return row.subject_kind, row.subject_id, row.field
+
+
+def _hands(row: Wording, state: State) -> dict[str, Any]:
+    return {
+        "state": state.value,
+        "shown": may_show(row),
+        "made_by": row.made_by,
+        "written_by": str(row.written_by or ""),
+        "written_on": day_of(row.written_at).isoformat() if row.written_at else "",
+        "checked_by": str(row.checked_by or ""),
+        "checked_on": day_of(row.checked_at).isoformat() if row.checked_at else "",
+    }
 
 
 REQUEST_DAYS = 14

@@ -39,6 +39,7 @@ def send(
     supersede(actor=actor, text=text, **about)
     row = Submission(title=title, text=text, text_hash=text_hash, sent_by=actor.id, **about)
     row.due_on, row.asked, row.needed = panel.due_on(today()), asked, needed
+    row.level = queries.level(text, language)
     db.session.add(row)
     record(Action.TEXT_SENT_TO_PANEL, row, actor=actor, about=str(subject_id))
     return row

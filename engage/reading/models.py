@@ -67,7 +67,8 @@ _ANSWERS = {Answer.CHANGED: _l("Changed"), Answer.KEPT: _l("Kept, because…")}
 class Submission(Base):
     """One exact text before the panel. `text_hash` is its fingerprint; the text never changes.
 
-    Where `signed_at` is set the panel agreed to this text, also when it was changed since.
+    `level` is its reading level, judged when it was sent and never again. Where `signed_at` is set
+    the panel agreed to this text, also when it was changed since.
     """
 
     __tablename__ = "submission"
@@ -83,6 +84,7 @@ class Submission(Base):
     language: Mapped[str]
     text: Mapped[str]
     text_hash: Mapped[str] = mapped_column(index=True)
+    level: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict, deferred=True)
     sent_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     due_on: Mapped[date]
     asked: Mapped[int] = mapped_column(default=3)

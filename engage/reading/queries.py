@@ -25,6 +25,16 @@ def report(text: str, language: str = "en_GB") -> rules.Check:
     return rules.check(text, language, rules.HOUSE_WORDS)
 
 
+def level(text: str, language: str = "en_GB") -> dict[str, Any]:
+    """The reading level of a text as it is kept beside it: verdict, reasons as codes, figures.
+
+    `check` is the number of the check that judged. It holds no words, so that none can change.
+    """
+    said = rules.as_dict(report(text, language))
+    kept = {name: said[name] for name in ("verdict", "reason_codes", "figures")}
+    return {"check": rules.NUMBER, **kept}
+
+
 def submission(submission_id: UUID) -> Submission:
     """One text before the panel. Raises NotFound."""
     found = db.session.get(Submission, submission_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,28 +13,14 @@ from engage.core import schema
 from engage.core.db import Base
 from engage.paths import MIGRATIONS
 
-HEAD = "003"
+HEAD = "004"
 
 
 @pytest.fixture
-def engine(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
-    if backend == "sqlite":
-        made = sa.create_engine(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
-        yield made
-        made.dispose()
-        return
-    url = sa.make_url(request.getfixturevalue("postgres_url"))
-    name = f"{url.database}_fresh"
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    made = sa.create_engine(url.set(database=name))
+def engine(bare_url: str) -> Iterator[sa.Engine]:
+    made = sa.create_engine(bare_url)
     yield made
     made.dispose()
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
 
 
 def test_an_upgraded_database_is_as_the_models_say(engine: sa.Engine) -> None:
@@ -68,14 +53,14 @@ def _row(connection: sa.Connection, table: str, **values: object) -> str:
     """A row of a table as it was at 001: what is not said gets a plain value of its type."""
     made = sa.Table(table, sa.MetaData(), autoload_with=connection)
     plain = {int: 0, str: "", bool: False, bytes: b""}
-    now, key = datetime(2026, 3, 1, tzinfo=UTC), str(uuid4())
+    now, key = datetime(2026, 3, 1, tzinfo=UTC), uuid4().hex
+    values.setdefault("id", key)
     for column in made.columns:
         if column.nullable or column.name in values:
             continue
         kind = column.type.python_type
         moments = {datetime: now, date: now.date(), UUID: key}
         values[column.name] = moments.get(kind, plain.get(kind, key))
-    values.setdefault("id", key)
     connection.execute(made.insert().values(**values))
     return str(values["id"])
 
@@ -91,14 +76,25 @@ def test_rows_of_the_first_version_are_there_after_an_upgrade(engine: sa.Engine)
             assert (table, found) == (table, 1), key
         row = connection.execute(sa.text("SELECT permission, helper, held FROM response")).one()
         assert (row[0], row[1], bool(row[2])) == ("no", "", False)
+        for table in ("edition_document", "submission"):
+            level = connection.execute(sa.text(f"SELECT level FROM {table}")).scalar_one()  # noqa: S608 - names of ours
+            assert '"check":1' in level
+            assert '"judged_later":true' in level
 
 
 def _first_rows(connection: sa.Connection) -> dict[str, str]:
-    """A consultation with a question, an answer, its version and a coding, as 001 held them."""
+    """A consultation with a question, an answer, its version and a coding, as 001 held them.
+
+    Its text and what the panel read of it too.
+    """
     account = _row(connection, "account", email="lead@example.org")
     body = _row(connection, "organisation", slug="body", kind="council")
     topic = _row(connection, "topic", slug="topic")
     edition = _row(connection, "edition", frozen_by=account, manifest="{}")
+    words = {"language": "en_GB", "body": '{"title":"Letters"}', "card": "{}"}
+    document = _row(connection, "edition_document", edition_id=edition, **words)
+    panel = {"state": "sent", "asked": 3, "needed": 2, "language": "en_GB", "text": "Letters."}
+    sent = _row(connection, "submission", sent_by=account, **panel)
     asked = _row(
         connection,
         "consultation",
@@ -127,6 +123,8 @@ def _first_rows(connection: sa.Connection) -> dict[str, str]:
     coding = _row(connection, "coding", response_id=answer, theme_id=theme, about="[]")
     return {
         "consultation": asked,
+        "edition_document": document,
+        "submission": sent,
         "question": question,
         "response": answer,
         "response_version": version,

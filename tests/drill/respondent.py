@@ -57,7 +57,7 @@ class Respondent:
 
     def answers(self) -> None:
         """Walk the whole journey until the receipt is there, or time is up."""
-        time.sleep(self._rng.uniform(0, 14))
+        time.sleep(self._rng.uniform(0, 10))
         while not self.reference and time.monotonic() < self._log.until:
             self._goes_on()
             if self._place == "done/":

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from engage.app import create_app
@@ -19,9 +20,9 @@ from tests.factories.consultations import open_consultation
 SLUG = "evenings"
 
 
-def make_home(home: Path) -> None:
-    """A home folder with a database file and one open consultation in it."""
-    with create_app(world.settings(home)).app_context():
+def make_home(home: Path, database: str) -> None:
+    """A home folder, and one open consultation in its database."""
+    with create_app(replace(world.settings(home), database_url=database)).app_context():
         schema.upgrade(db.engine)
         with unit_of_work():
             SiteFactory()
@@ -39,8 +40,8 @@ def _free_port() -> int:
 class Site:
     """The server and the worker, each in a process group of its own."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port = home, _free_port()
+    def __init__(self, home: Path, database: str) -> None:
+        self.home, self.database, self.port = home, database, _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._commands = {"server": ["run", "--port", str(self.port)], "worker": ["worker"]}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -50,6 +51,7 @@ class Site:
         settings = {
             **os.environ,
             "ENGAGE_HOME": str(self.home),
+            "DATABASE_URL": self.database,
             "ENGAGE_SECRET": "a secret for tests only",
             "ENGAGE_BASE_URL": self.address,
         }

@@ -2,9 +2,9 @@
 
 import pytest
 
-from engage.bundle.queries import history
+from engage.bundle.rules import level_said
 from engage.core.i18n import SHIPPED, languages
-from engage.reading import rules
+from engage.reading import queries, rules
 from tests.factories.reading import ReaderFactory, SubmissionFactory
 
 KNOWN = {
@@ -52,7 +52,7 @@ def test_the_panel_sees_it_only_where_it_is_known(client, database, code):
 
 @pytest.mark.parametrize("code", WAVE)
 def test_the_full_record_holds_it_only_where_it_is_known(code):
-    level = history.level(TEXT, code)
+    level = level_said(queries.level(TEXT, code))
     assert {each["formula"] for each in level["figures"]["scores"]} == KNOWN.get(code, set())
     assert level.get("about_scores", "") == ("" if code in KNOWN else NONE)
 

@@ -51,11 +51,13 @@ def _column(name: str, codes: Sequence[Any], mode: Mode) -> dict[str, Any]:
 def public_answers(scope: Scope) -> list[dict[str, Any]]:
     """The answers that were published until the moment, as the public reads them, oldest first.
 
-    What was taken out stays out, whenever that was done: it is never brought back.
+    What was taken out stays out, whenever that was done: it is never brought back. The questions
+    are in the words of the newest edition of the moment.
     """
-    if scope.consultation.edition_id is None:
+    editions = scope.editions_of(scope.consultation.id)
+    if not editions:
         return []
-    asked = consultations.questionnaire(scope.consultation, SOURCE)
+    asked = consultations.questionnaire(scope.consultation, SOURCE, edition_id=editions[-1].id)
     until = published.published_until(scope.consultation, asked, scope.as_of)
     return [_answer(shown) for shown in until]
 

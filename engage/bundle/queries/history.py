@@ -5,12 +5,11 @@ from typing import Any
 from sqlalchemy import select
 
 from engage.audit.models import Action, Entry
+from engage.bundle import rules
 from engage.bundle.queries.scope import Scope
 from engage.core.db import db
 from engage.core.i18n import SOURCE
 from engage.languages import queries as languages
-from engage.reading import queries as reading
-from engage.reading import rules as reading_rules
 from engage.reading.models import Submission
 from engage.reports.models import POSITION, ReportOpening
 
@@ -64,7 +63,7 @@ def history(scope: Scope) -> list[dict[str, Any]]:
 
 
 def readings(scope: Scope) -> list[dict[str, Any]]:
-    """Each exact text that went to the reading panel, its reading level, and who read it when.
+    """Each exact text that went to the reading panel, its reading level then, and who read it when.
 
     Readers have numbers; what they said of it in their own words is left out.
     """
@@ -84,7 +83,7 @@ def _reading(scope: Scope, text: Submission) -> dict[str, Any]:
         "due_on": text.due_on.isoformat(),
         "signed_at": scope.day(text.signed_at) if signed and text.signed_at else None,
         "text_sha256": text.text_hash,
-        "reading_level": level(text.text, text.language),
+        "reading_level": rules.level_said(text.level),
         "what_happened": [
             {"at": scope.day(each.at), "what": each.action.value, "by": _by(scope, each)}
             for each in scope.entries
@@ -92,17 +91,6 @@ def _reading(scope: Scope, text: Submission) -> dict[str, Any]:
         ],
         "text": text.text,
     }
-
-
-def level(text: str, language: str) -> dict[str, Any]:
-    """The reading level of a text: the machine's verdict, its reasons as codes, its figures.
-
-    Where no formula is known for the language it holds no score, and says so.
-    """
-    found = reading.report(text, language)
-    said = reading_rules.as_dict(found)
-    level = {name: said[name] for name in ("verdict", "reason_codes", "figures")}
-    return level | ({"about_scores": found.about_scores} if found.about_scores else {})
 
 
 def openings(scope: Scope) -> list[dict[str, Any]]:

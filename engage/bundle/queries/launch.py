@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engage.bundle.queries.scope import Scope
 from engage.bundle.rules import moment
-from engage.consultations.models import LaunchRecord, Notice, NoticeKind
+from engage.consultations.models import SAID, LaunchRecord, Notice, NoticeKind
 from engage.core.db import db
 from engage.core.i18n import SOURCE
 from engage.languages.models import Wording
@@ -19,24 +19,29 @@ from engage.publishing.models import Approval, ApprovalRequest, Edition
 def dates(scope: Scope, told: Sequence[Notice]) -> dict[str, Any]:
     """The days it was open, each extension with the day before, and every public note."""
     consultation = scope.consultation
-    texts = _texts(told, scope)
+    texts = _texts(told)
     longer = [each for each in told if each.kind is NoticeKind.EXTENDED]
     return {
         "opens_on": consultation.opens_on.isoformat(),
         "first_closing_day": longer[0].facts["old"] if longer else _closes(scope),
         "closes_on": _closes(scope),
-        "extensions": [{**each.facts, "said_at": scope.day(each.said_at)} for each in longer],
+        "extensions": [{**_facts(each), "said_at": scope.day(each.said_at)} for each in longer],
         "public_notes": [
             {
                 "kind": each.kind.value,
                 "said_at": scope.day(each.said_at),
                 "said_by": scope.who(each.said_by, each.said_at),
-                "facts": each.facts,
-                "text": texts.get(each.id, {}),
+                "facts": _facts(each),
+                "text": each.facts.get(SAID) or texts.get(each.id, {}),
             }
             for each in told
         ],
     }
+
+
+def _facts(notice: Notice) -> dict[str, Any]:
+    """What a note tells besides its words."""
+    return {name: fact for name, fact in notice.facts.items() if name != SAID}
 
 
 def _closes(scope: Scope) -> str:
@@ -58,21 +63,20 @@ def notices(scope: Scope) -> Sequence[Notice]:
     return db.session.scalars(wanted.order_by(Notice.said_at, Notice.id)).all()
 
 
-def _texts(told: Sequence[Notice], scope: Scope) -> dict[UUID, dict[str, str]]:
-    """What each note said, by language."""
+def _texts(told: Sequence[Notice]) -> dict[UUID, dict[str, str]]:
+    """What a note said whose words were not kept with it: in English, which nobody can change."""
     wanted = select(Wording).where(
-        Wording.subject_id.in_([each.id for each in told]), Wording.created_at <= scope.as_of
+        Wording.subject_id.in_([each.id for each in told if SAID not in each.facts]),
+        Wording.language == SOURCE,
     )
-    found: dict[UUID, dict[str, str]] = {}
-    for row in db.session.scalars(wanted.order_by(Wording.subject_id, Wording.language)):
-        found.setdefault(row.subject_id, {})[row.language] = row.text
-    return found
+    rows = db.session.scalars(wanted.order_by(Wording.subject_id)).all()
+    return {row.subject_id: {SOURCE: row.text} for row in rows}
 
 
 def corrections(told: Sequence[Notice]) -> list[dict[str, Any]]:
     """What was corrected after launch: what stood before and what stands now."""
     return [
-        {"said_at": moment(each.said_at), **each.facts}
+        {"said_at": moment(each.said_at), **_facts(each)}
         for each in told
         if each.kind is NoticeKind.CORRECTED
     ]

@@ -7,14 +7,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import selectinload, undefer
 
 from engage.accounts.models import Account
 from engage.audit.models import Entry
 from engage.bundle.rules import People, moment
 from engage.consultations.models import Consultation, ConsultationFormat
 from engage.core.db import db
-from engage.publishing.models import Edition
+from engage.publishing.models import Edition, EditionDocument
 from engage.reading.models import Submission
 from engage.reports.models import Decision, Report
 
@@ -45,6 +45,10 @@ class Scope:
     def editions_of(self, subject_id: UUID) -> list[Edition]:
         """The editions of one thing until the moment, oldest first."""
         return [each for each in self.editions if each.subject_id == subject_id]
+
+    def named(self, edition: Edition) -> str:
+        """What the record calls an edition."""
+        return f"{edition.subject_kind.capitalize()}, version {edition.number}"
 
     def who(self, account_id: UUID | None, at: datetime) -> dict[str, object] | None:
         """Who did something at a moment, as the record names them."""
@@ -102,6 +106,17 @@ def _submissions(subjects: Sequence[UUID], as_of: datetime) -> Sequence[Submissi
 def _editions(subjects: Sequence[UUID], as_of: datetime) -> Sequence[Edition]:
     wanted = select(Edition).where(Edition.subject_id.in_(subjects), Edition.frozen_at <= as_of)
     return db.session.scalars(wanted.order_by(Edition.frozen_at, Edition.id)).all()
+
+
+def documents(edition: Edition) -> Sequence[EditionDocument]:
+    """The documents of an edition, whole, in order."""
+    wanted = (
+        select(EditionDocument)
+        .where(EditionDocument.edition_id == edition.id)
+        .order_by(EditionDocument.language, EditionDocument.variant)
+        .options(*(undefer(getattr(EditionDocument, name)) for name in ("body", "level", "hands")))
+    )
+    return db.session.scalars(wanted).all()
 
 
 def _entries(subjects: Sequence[UUID], as_of: datetime) -> Sequence[Entry]:

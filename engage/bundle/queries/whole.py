@@ -4,16 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import undefer
-
 from engage.bundle import rules
-from engage.bundle.queries import answers, history, launch
-from engage.bundle.queries.scope import Scope, scope
+from engage.bundle.queries import answers, history, launch, translations
+from engage.bundle.queries.scope import Scope, documents, scope
 from engage.bundle.rules import File
 from engage.consultations.models import Consultation
 from engage.consultations.rules import bare_name, files_in
-from engage.core.db import canonical_json, db
+from engage.core.db import canonical_json
 from engage.core.errors import NotFound
 from engage.core.files import stored_bytes
 from engage.core.i18n import SOURCE, languages
@@ -24,8 +21,9 @@ from engage.publishing.models import Edition, EditionDocument
 def built(consultation: Consultation, as_of: datetime) -> bytes:
     """The full record as it stood at a moment, as a zip.
 
-    The same moment and the same erasures give the same bytes, on both databases: it is made of
-    stored JSON and of rows with their moments, in order, and of no clock (settled 17).
+    The same moment and the same erasures give the same bytes, on both databases and under a later
+    release: it is made of stored JSON and of rows with their moments, in order, of no clock, of no
+    word of the interface, and in a form that has a number (settled 17; rules.FORMAT).
     """
     about = scope(consultation, as_of)
     files = [*_sections(about), *_editions(about), *_beside(about)]
@@ -58,6 +56,11 @@ def _sections(about: Scope) -> Iterator[File]:
         ("09-openings", "Who opened the final report", history.openings(about)),
         ("10-erasures", "Answers taken back or erased", answers.erasures(about)),
         ("11-history", "Every line of history", history.history(about)),
+        (
+            "12-translations",
+            "Who wrote and who checked each translation",
+            translations.translations(about),
+        ),
     ]
     for name, title, value in parts:
         yield from _twins(f"record/{name}", title, value, rules.section_page(title, value))
@@ -83,9 +86,9 @@ def _editions(about: Scope) -> Iterator[File]:
             "frozen_by": about.who(edition.frozen_by, edition.frozen_at),
             "manifest": edition.manifest,
         }
-        named = f"{edition.subject_kind.capitalize()}, version {edition.number}"
+        named = about.named(edition)
         yield File(f"{folder}/edition.json", named, canonical_json(facts).encode())
-        for document in _documents(edition):
+        for document in documents(edition):
             yield from _document(folder, named, document)
 
 
@@ -97,7 +100,7 @@ def _beside(about: Scope) -> Iterator[File]:
     shown = {
         file["name"]
         for edition in about.editions_of(about.consultation.id)
-        for document in _documents(edition)
+        for document in documents(edition)
         for file in files_in(document.body)
     }
     for name in sorted(shown):
@@ -115,21 +118,11 @@ def _folder(about: Scope, edition: Edition) -> str:
     return f"{edition.subject_kind}{which}-{edition.number:03}"
 
 
-def _documents(edition: Edition) -> list[EditionDocument]:
-    wanted = (
-        select(EditionDocument)
-        .where(EditionDocument.edition_id == edition.id)
-        .order_by(EditionDocument.language, EditionDocument.variant)
-        .options(undefer(EditionDocument.body))
-    )
-    return list(db.session.scalars(wanted).all())
-
-
 def _document(folder: str, named: str, document: EditionDocument) -> Iterator[File]:
     language = languages()[document.language]
     variant = f"-{document.variant}" if document.variant else ""
     title = f"{named}, {language.name}{variant}"
-    level = history.level(rules.words_of(document.body), document.language)
+    level = rules.level_said(document.level)
     page = rules.document_page(title, document.body, language, level)
     name = f"{folder}/{document.language.lower()}{variant}"
     yield from _twins(name, title, document.body, page)

@@ -12,7 +12,12 @@ from typing import Any
 from engage.bundle.rules.pages import page
 from engage.core.db import canonical_json
 
-FORMAT = "engage-full-record-1"
+FORMAT = 1
+"""The form of a record: its files, their names, headings and order. A test pins its bytes.
+
+Whoever has to change the form adds the next number for records of later moments, and keeps what
+makes the older ones.
+"""
 SUMS = "SHA256SUMS"
 _DAY = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o644 << 16
@@ -65,7 +70,8 @@ def _contents(about: Mapping[str, Any], listed: Sequence[Mapping[str, Any]]) -> 
         for each in listed
     )
     body = (
-        f"<p>This is all that is on record as of {escape(about['as_of'])}.</p>"
+        f"<p>This is all that is on record as of {escape(about['as_of'])}. "
+        f"Form of this record: {FORMAT}.</p>"
         "<p>It holds no contact details. Of what people wrote, it holds only what was "
         "published.</p>"
         f"<p>To check that nothing was changed: <code>sha256sum -c {SUMS}</code></p>"

@@ -1,49 +1,17 @@
 """Plain pages for people, made from stored JSON alone: no clock, no language of a reader."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from engage.core.i18n import Language
+from engage.publishing.rules import CODES
 
 _STYLE = (
     "body{font:1.1rem/1.5 sans-serif;max-width:60rem;margin:1rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}th,td{border:1px solid;padding:.3rem;text-align:start}"
-    "code{overflow-wrap:anywhere}dt{font-weight:bold}dd{margin-inline-start:1rem}"
+    "code,dd,li{overflow-wrap:anywhere}dt{font-weight:bold}dd{margin-inline-start:1rem}"
 )
-# What only programs need: it stands in the JSON beside each page.
-_CODES = frozenset(
-    {
-        "alone",
-        "board_comment_language",
-        "closed",
-        "condition",
-        "file",
-        "hash",
-        "id",
-        "key",
-        "kind",
-        "limit",
-        "notes",
-        "paper_key",
-        "picture",
-        "revision",
-        "theme",
-    }
-)
-
-# What is no part of the text: numbers, codes, lines about the document, the privacy notice.
-_NOT_READ = _CODES | {
-    "code",
-    "everyone",
-    "final_report",
-    "honest",
-    "late",
-    "numbers",
-    "people",
-    "privacy",
-    "set_aside",
-}
 
 
 def page(title: str, body: str, lang: str = "en-GB", dir_: str = "ltr") -> str:
@@ -64,7 +32,7 @@ def document_page(
     title: str, body: Mapping[str, Any], language: Language, level: Mapping[str, Any]
 ) -> str:
     """A page of one document of an edition in its own language, with its reading level below."""
-    words = f'<div lang="{language.html_lang}" dir="{language.dir}">{_shown(body, _CODES)}</div>'
+    words = f'<div lang="{language.html_lang}" dir="{language.dir}">{_shown(body, CODES)}</div>'
     return page(title, f"{words}\n<h2>Reading level</h2>\n{_shown(level, frozenset())}")
 
 
@@ -91,18 +59,13 @@ def _said(value: Any) -> str:
     return escape(str("–" if value is None else value)).replace("\n", "<br>")
 
 
-def words_of(body: Mapping[str, Any]) -> str:
-    """The words of a document as one text, a paragraph each: what its reading level is of."""
-    return "\n\n".join(_words(body))
-
-
-def _words(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            if key not in _NOT_READ and not key.endswith("_on"):
-                yield from _words(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _words(each)
-    elif isinstance(value, str) and value:
-        yield value
+def level_said(level: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A reading level as it was kept, with a line where there is no score."""
+    figures = level.get("figures")
+    if not figures:
+        return level
+    if figures["too_short_to_score"]:
+        return {**level, "about_scores": "This text is too short to score."}
+    if not figures["scores"]:
+        return {**level, "about_scores": "We know no score we trust for this language."}
+    return level

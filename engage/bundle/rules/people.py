@@ -28,9 +28,14 @@ class People:
         grants = [each for each in account.grants if each.created_at <= self._as_of]
         if grants and {each.role for each in grants} == {Role.READER}:
             number = self._readers.setdefault(account.id, len(self._readers) + 1)
-            return {"name": f"Reader {number}", "roles": [str(Role.READER.label)]}
+            return {"name": f"Reader {number}", "roles": [_named(Role.READER)]}
         return {"name": account.name, "roles": _roles(grants, day_of(at))}
 
 
 def _roles(grants: list[Grant], day: date) -> list[str]:
-    return sorted({str(each.role.label) for each in grants if grant_is_live(each, day)})
+    return sorted({_named(each.role) for each in grants if grant_is_live(each, day)})
+
+
+def _named(role: Role) -> str:
+    """A role by its stored code, in letters for people: words of the interface may change."""
+    return role.value.replace("_", " ").capitalize()

@@ -9,6 +9,7 @@ from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import queries, rules
 from engage.consultations.models import (
+    SAID,
     Choice,
     Consultation,
     Notice,
@@ -138,6 +139,7 @@ def correct_question(
         "question": question.key,
         "changes": [_told(each) for each in changed],
         "closed": [str(wordings.name(labels, each.id, "label")) for each in fresh],
+        SAID: {SOURCE: reason.strip()} if reason.strip() else {},
     }
     notice = _published(actor, consultation, lines, facts)
     if reason.strip():
@@ -227,6 +229,7 @@ def _published(
         cards={key: launch.card(body) for key, body in papers.items()},
         meaning=launch.meaning(made),
         unsought=launch.UNSOUGHT,
+        texts_of=launch.texts_of(made),
     )
     before, after = str(consultation.edition_id), str(edition.id)
     consultation.edition_id = edition.id

@@ -297,6 +297,7 @@ def _publish_again(actor: Any, consultation: Consultation, row: ConsultationForm
         documents=papers,
         cards={key: launch.card(body) for key, body in papers.items()},
         meaning=launch.meaning(made),
+        texts_of=launch.texts_of(made),
     )
     consultation.edition_id = edition.id
 

@@ -7,7 +7,7 @@ from typing import Any
 from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import rules
-from engage.consultations.models import Consultation, Notice, NoticeKind, Stage
+from engage.consultations.models import SAID, Consultation, Notice, NoticeKind, Stage
 from engage.consultations.queries import process
 from engage.core.clock import now, today
 from engage.core.db import db
@@ -116,13 +116,15 @@ def _tell(
     for code, text in texts.items():
         if is_longer(text, LONGEST):
             raise RuleBroken(_dl("Make this shorter. It takes 1,000 letters."), f"text_{code}")
+    told = {code: text.strip() for code, text in texts.items() if text.strip()}
     notice = Notice(
-        consultation_id=consultation.id, kind=kind, facts=dict(facts or {}), said_by=actor.id
+        consultation_id=consultation.id,
+        kind=kind,
+        facts={**(facts or {}), SAID: told},
+        said_by=actor.id,
     )
     db.session.add(notice)
     db.session.flush()
-    for code in sorted(texts, key=lambda each: each != SOURCE):
-        if texts[code].strip():
-            said = {"text": texts[code].strip()}
-            languages.put(actor=actor, subject=notice, texts=said, language=code)
+    for code in sorted(told, key=lambda each: each != SOURCE):
+        languages.put(actor=actor, subject=notice, texts={"text": told[code]}, language=code)
     return notice

@@ -74,6 +74,7 @@ def _frozen(actor: Any, consultation: Consultation, *, signed: bool) -> Edition:
         cards={key: launch.card(body) for key, body in papers.items()},
         meaning=launch.meaning(made),
         unsought=launch.UNSOUGHT,
+        texts_of=launch.texts_of(made),
     )
 
 

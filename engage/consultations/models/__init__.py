@@ -20,6 +20,7 @@ from engage.consultations.models.formats import (
     MediaKind,
 )
 from engage.consultations.models.process import (
+    SAID,
     LaunchRecord,
     Notice,
     NoticeKind,
@@ -42,6 +43,7 @@ from engage.consultations.models.questionnaire import (
 __all__ = [
     "FIELDS",
     "PRIVACY",
+    "SAID",
     "WRITABLE",
     "Choice",
     "Consultation",

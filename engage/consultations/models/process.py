@@ -67,10 +67,15 @@ class NoticeKind(enum.StrEnum):
     FORMAT_READY = "format_ready"
 
 
+SAID = "said"
+"""The fact of a note that keeps its words as they were told, by language."""
+
+
 class Notice(Base):
     """A public note on the page of a consultation: what changed, when and why.
 
-    `facts` hold what stood before and what stands now. Field: text (the reason, in any language).
+    `facts` hold what stood before and what stands now, and under SAID the words as they were told.
+    Field: text (the reason, in any language); it may be translated and put right later.
     """
 
     __tablename__ = "consultation_notice"

@@ -312,6 +312,13 @@ def meaning(made: Source) -> list[Any]:
     ]
 
 
+def texts_of(made: Source) -> list[UUID]:
+    """Everything that has texts in the documents: the rows, and whose names they carry."""
+    row = made.consultation
+    named = [row.organisation_id, row.topic_id, *(each.area_id for each in row.areas)]
+    return [*(thing.id for thing in things(made)), *named]
+
+
 def titles(rows: Sequence[Consultation]) -> dict[UUID, str]:
     """The English title of each, in one statement."""
     table = languages.words("consultation", [row.id for row in rows], SOURCE)

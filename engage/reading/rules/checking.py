@@ -13,6 +13,9 @@ from engage.reading.rules.scores import familiar_words, scores
 from engage.reading.rules.syllables import syllables
 from engage.reading.rules.terms import Token, found_terms, normal
 
+NUMBER = 1
+"""The number of this check. It rises whenever some text could be judged in another way."""
+
 # Bounds: settled with the panel; 25 words is GOV.UK's, over 40 tires every reader.
 CLEAR_MEAN, HARD_MEAN = 15, 20
 LONG, VERY_LONG = 25, 40

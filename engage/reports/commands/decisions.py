@@ -157,6 +157,7 @@ def publish_decision(*, actor: Any, made: Source) -> Decision:
         documents=papers,
         cards={key: decisions.card(body) for key, body in papers.items()},
         meaning=decisions.meaning(made),
+        texts_of=[row.id for row, _fields in made.parts],
     )
     if edition.id == decision.edition_id:
         raise RuleBroken(_dl("Nothing has changed since this was published."))

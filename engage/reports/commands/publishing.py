@@ -79,6 +79,7 @@ def _freeze(made: Source, actor: Any) -> Edition:
         documents=papers,
         cards={key: documents.card(body) for key, body in papers.items()},
         meaning=documents.meaning(made),
+        texts_of=[*(row.id for row, _fields in made.parts), *(each.id for each in made.themes)],
     )
 
 

@@ -1,0 +1,40 @@
+"""Reading level and hands stand with each edition"""
+
+import json
+
+import sqlalchemy as sa
+from alembic import op
+
+from engage.core.db import canonical_json
+from engage.publishing.rules import words_of
+from engage.reading.queries import level
+
+revision = '004'
+down_revision = '003'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for table in ('edition_document', 'submission'):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column('level', sa.Text(), nullable=False, server_default='{}'))
+    with op.batch_alter_table('edition_document', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('hands', sa.Text(), nullable=True))
+    _judge('edition_document', 'body', lambda body: words_of(json.loads(body)))
+    _judge('submission', 'text', str)
+
+
+def _judge(table: str, column: str, words) -> None:
+    """Judge what is there once, and say that it was judged later: from here on it stays so."""
+    rows = sa.table(table, *map(sa.column, ('language', 'level', column)), sa.column('id', sa.Uuid()))
+    bind = op.get_bind()
+    for key in bind.execute(sa.select(rows.c.id)).scalars().all():
+        own = rows.c.id == key
+        text, language = bind.execute(sa.select(rows.c[column], rows.c.language).where(own)).one()
+        kept = {**level(words(text), language), 'judged_later': True}
+        bind.execute(rows.update().where(own).values(level=canonical_json(kept)))
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Go back by restoring a backup: what came since has no place before.")
