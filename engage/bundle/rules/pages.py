@@ -19,6 +19,7 @@ _CODES = frozenset(
         "closed",
         "condition",
         "file",
+        "films",
         "hash",
         "id",
         "key",

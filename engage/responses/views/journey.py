@@ -24,6 +24,7 @@ from engage.responses.views.here import (
     asked_in,
     away,
     brought,
+    let_film_in,
     minted,
     onward,
     opened,
@@ -125,6 +126,7 @@ def _begin(consultation: Consultation) -> Response:
 @public
 @takes_files(forms.MOST_SENT)
 def page(slug: str, number: int) -> ResponseReturnValue:
+    let_film_in(slug, number)
     code, files = minted(slug, "save"), brought(slug)
     here = opened(slug)
     asked = here.page(number)
