@@ -12,6 +12,7 @@ from engage.analysis import commands as analysis
 from engage.audit.models import Action, Entry
 from engage.consultations import queries as consultations
 from engage.core import files
+from engage.core.db import db
 from engage.responses import rules
 from engage.responses.models import DraftFile, FileUse, Response, ResponseFile
 from tests.factories.accounts import AccountFactory, SiteFactory
@@ -248,6 +249,24 @@ def test_the_film_of_a_held_answer_is_played_beside_the_concern(asked, client, d
     page = re.search(r'href="(/desk/concerns/[0-9a-f-]{36}/)"', listed)[1]
     assert f'src="{address(response, row)}"' in client.get(page).text
     assert client.get(address(response, row)).status_code == 200
+
+
+@pytest.mark.once
+def test_nobody_waits_for_the_database_while_a_film_comes_in(asked, as_lead):
+    """A film takes minutes to come in: until it is here nothing is locked."""
+    as_lead.get("/desk/consultations/evenings/enter/")
+    held = []
+
+    class Slow(io.BytesIO):
+        def readinto(self, buffer):
+            held.append(db.session.registry().in_transaction())
+            return super().readinto(buffer)
+
+    facts = {"content_type": f"{KIND}; boundary=edge", "content_length": 10}
+    here = "/desk/consultations/evenings/enter/"
+    assert as_lead.post(here, input_stream=Slow(b"--edge--\r\n"), **facts).status_code == 400
+    assert held
+    assert not any(held)
 
 
 @pytest.mark.parametrize("data", [FILM[:-1], plain_zip(), b"", b"words"])
