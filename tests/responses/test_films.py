@@ -3,6 +3,7 @@
 import io
 import re
 import tracemalloc
+import zipfile
 
 import pytest
 from sqlalchemy import select
@@ -12,10 +13,12 @@ from engage.analysis import commands as analysis
 from engage.audit.models import Action, Entry
 from engage.consultations import queries as consultations
 from engage.core import files
+from engage.core.clock import now
 from engage.core.db import db
 from engage.responses import rules
 from engage.responses.models import DraftFile, FileUse, Response, ResponseFile
 from tests.factories.accounts import AccountFactory, SiteFactory
+from tests.factories.bundle import record_of
 from tests.factories.films import FILM, PLACE, film_consultation, mp4, webm
 from tests.factories.journey import whole_consultation
 from tests.responses.test_entry_views import enter, only, scan
@@ -104,6 +107,9 @@ def test_the_page_says_what_a_film_may_be_and_a_phone_offers_its_camera(visitor)
         assert words in page
     assert re.search(r'id="q-film"[^>]*accept="[^"]*,video/\*"', page)
     assert "capture" not in page
+    assert f'data-too-big="{100 * MEGABYTE}" hidden>Choose a file smaller than 100 MB.' in page
+    assert "build/film." in page
+    assert "build/film." not in visitor.get("1/").text
     assert 'aria-describedby="q-film-size q-film-film q-film-sending"' in page
 
 
@@ -129,6 +135,16 @@ def test_a_film_is_sealed_sent_and_played_by_staff_alone(visitor, app, as_analys
     looks = database.query(Entry).filter_by(action=Action.LOOKED).order_by(Entry.id).all()
     assert [each.details["reason"] for each in looks] == ["analysis", *["file"] * 3]
     assert visitor.client.get(here).status_code == 302
+
+
+def test_no_film_is_in_the_full_record_or_named_there(visitor, database):
+    bring(visitor, name="my-name.mov")
+    send(visitor)
+    whole = zipfile.ZipFile(io.BytesIO(record_of(consultations.by_slug("evenings"), now())))
+    record = b"".join(whole.read(name) for name in whole.namelist())
+    assert b"Sign your answer" in record
+    assert b"moving hands" not in record
+    assert b"my-name" not in record
 
 
 def test_a_page_in_a_film_is_never_run(visitor, as_analyst, database):
