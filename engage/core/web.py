@@ -64,7 +64,7 @@ def takes_files(most_bytes: int) -> Callable[[View], View]:
 
 def let_go() -> None:
     """Let go of the database before a big body comes in: that takes minutes, and others write."""
-    if getattr(view_function(), "most_bytes", None):
+    if request.method == "POST" and getattr(view_function(), "most_bytes", None):
         db.session.rollback()
 
 
