@@ -17,7 +17,7 @@ from engage.core.errors import NotAllowed, RuleBroken
 from engage.core.kept import kept
 from engage.core.limits import Guesses
 from engage.core.text import shown
-from engage.core.web import view_function
+from engage.core.web import let_go, view_function
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
@@ -120,6 +120,7 @@ def _guard() -> Any:
         return redirect(url_for("accounts.sign_in", next=request.path))
     if not wanted or not has_role(*wanted):
         raise NotAllowed
+    let_go()
     _check_token()
     return None
 

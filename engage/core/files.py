@@ -2,14 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from uuid import uuid4
 
-from flask import current_app
+from flask import Response, current_app, request
+from werkzeug.datastructures import ContentRange
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from engage.core.errors import NotFound
 
@@ -68,17 +70,26 @@ class Kept:
     sha256: str
 
 
-def store_stream(folder: str, source: BinaryIO, ending: str) -> Kept:
+def store_stream(folder: str, source: IO[bytes], ending: str) -> Kept:
     """Keep a big file under a random name, a part at a time: memory stays flat."""
+    return store_parts(folder, iter(lambda: source.read(_PART), b""), ending)
+
+
+def store_parts(folder: str, parts: Iterable[bytes], ending: str) -> Kept:
+    """Keep what comes in parts under a random name; nothing stays when making a part goes wrong."""
     name = f"{folder}/{uuid4().hex}.{ending}"
     path = storage_path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     size, hashed = 0, hashlib.sha256()
-    with path.open("wb") as file:
-        while part := source.read(_PART):
-            file.write(part)
-            hashed.update(part)
-            size += len(part)
+    try:
+        with path.open("wb") as file:
+            for part in parts:
+                file.write(part)
+                hashed.update(part)
+                size += len(part)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return Kept(name, size, hashed.hexdigest())
 
 
@@ -97,3 +108,23 @@ def stored_path(name: str) -> Path:
     if not path.is_file():
         raise NotFound
     return path
+
+
+def sent_in_parts(stored: str, media_type: str) -> Response:
+    """A kept file of ours, whole or the part that was asked for, so that players can seek."""
+    path = stored_path(stored)
+    size = path.stat().st_size
+    asked = request.range if request.range and request.range.units == "bytes" else None
+    part = asked.range_for_length(size) if asked else None
+    if asked is not None and part is None and len(asked.ranges) == 1:
+        raise RequestedRangeNotSatisfiable(size)
+    first, end = part or (0, size)
+    answer = Response(file_parts(path, first, end), mimetype=media_type)
+    answer.content_length = end - first
+    if part:
+        answer.status_code, answer.content_range = 206, ContentRange("bytes", first, end, size)
+    answer.set_etag(path.stem)
+    answer.headers["Accept-Ranges"] = "bytes"
+    if not part:
+        answer.make_conditional(request)
+    return answer

@@ -62,6 +62,12 @@ def takes_files(most_bytes: int) -> Callable[[View], View]:
     return mark
 
 
+def let_go() -> None:
+    """Let go of the database before a big body comes in: that takes minutes, and others write."""
+    if request.method == "POST" and getattr(view_function(), "most_bytes", None):
+        db.session.rollback()
+
+
 def view_function() -> Callable[..., Any] | None:
     """The view this request leads to, if any."""
     return current_app.view_functions.get(request.endpoint or "")

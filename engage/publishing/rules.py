@@ -73,6 +73,7 @@ CODES = frozenset(
         "closed",
         "condition",
         "file",
+        "films",
         "hash",
         "id",
         "key",

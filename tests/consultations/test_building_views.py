@@ -138,10 +138,11 @@ def test_every_kind_of_question_can_be_added(as_lead):
         address = f"{QUESTIONS}pages/{page_id}/add/{kind.value}/"
         assert f'href="{address}"' in kinds
         typed = {"label": f"A question of kind {kind.value}", "new_0": "One", "new_1": "Two"}
-        typed["paper_key"] = ""
+        typed |= {"paper_key": "", "films": "100"}
         assert as_lead.send(address, typed).status_code == 302, kind
     asked = form_now().pages[0].questions[2:]
     assert [each.kind for each in asked] == list(Kind)
+    assert [each.kind for each in asked if each.films == 100] == [Kind.FILE]
     assert [len(each.choices) for each in asked if each.kind.has_choices] == [2, 2, 5, 2, 2]
     assert as_lead.get(f"{QUESTIONS}pages/{page_id}/add/grid/").status_code == 404
 

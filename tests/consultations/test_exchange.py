@@ -182,6 +182,8 @@ def test_the_service_change_has_six_topics_with_reasons_and_one_impact_question(
         (with_question(limit=1.5), "limit"),
         (with_question(limit=True), "limit"),
         (with_question(limit=10**30), "limit"),
+        (with_question(kind="file", films=201), "films"),
+        (with_question(kind="file", films="many"), "films"),
         (with_question(kind="number", least=5, most=3), "most"),
         (with_question(kind="date", earliest_on="soon"), "earliest_on"),
         (with_question(kind="date", earliest_on=5), "earliest_on"),
@@ -260,7 +262,7 @@ PLACES = ("format", "version", "pages", "options", "papers")
 IN_PAGE = ("title", "condition", "questions")
 IN_QUESTION = (
     *("key", "kind", "label", "hint", "facts", "required", "other", "paper", "choices"),
-    *("least", "most", "limit", "earliest_on", "latest_on"),
+    *("least", "most", "limit", "films", "earliest_on", "latest_on"),
 )
 
 

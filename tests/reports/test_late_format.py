@@ -13,14 +13,16 @@ from engage.core.clock import days_away, today
 from engage.core.db import db
 from engage.reports import commands
 from engage.reports.queries import page as pages
-from engage.responses.models import Channel, Response
+from engage.responses.models import Channel, Response, ResponseFile
 from tests.factories.accounts import AccountFactory, SiteFactory
-from tests.factories.consultations import open_consultation, show_papers
+from tests.factories.consultations import show_papers
 from tests.factories.decisions import draft_final, refused
+from tests.factories.films import film_consultation, webm
 from tests.factories.formats import MP4, VTT
 from tests.factories.reports import add_answers, board
 from tests.factories.responses import entered
-from tests.responses.test_entry_views import enter
+from tests.responses.test_entry_views import enter, scan
+from tests.responses.test_films import bring
 from tests.responses.test_formats import send
 from tests.responses.test_views import Visitor
 
@@ -67,7 +69,7 @@ def bring_the_film(client):
 def test_late_bsl_counts_as_on_time_and_the_report_says_how_many(as_lead, client):
     SiteFactory()
     start = today()
-    asked = open_consultation(
+    asked = film_consultation(
         opens=0,
         closes=20,
         decision_on=start + timedelta(days=200),
@@ -91,8 +93,11 @@ def test_late_bsl_counts_as_on_time_and_the_report_says_how_many(as_lead, client
         assert "<video" in text(client, f"/bsl{PAGE}")
         resident.get()
         resident.begin().fill()
+        assert "film in sign language" in resident.get("4/").text
+        assert bring(resident, webm(open_=True), "me.webm").status_code == 303
         assert "Thank you" in send(resident).text
-        enter(as_lead, {"channel": "bsl_video", "q-bus": "agree"})
+        film = {"channel": "bsl_video", "q-bus": "agree", "scan": scan("sent-to-us.webm", webm())}
+        enter(as_lead, film)
         enter(as_lead, {"channel": "phone", "q-bus": "agree"})
         for _each in range(4):
             entered(asked, channel=Channel.BSL_VIDEO)
@@ -103,6 +108,9 @@ def test_late_bsl_counts_as_on_time_and_the_report_says_how_many(as_lead, client
         .order_by(Response.variant)
     ).all()
     assert [tuple(row) for row in told] == [("", True, 1), ("bsl", False, 6)]
+    kept = db.session.scalars(db.select(ResponseFile)).all()
+    assert {each.media_type for each in kept} == {"video/webm"}
+    assert len(kept) == 2
     the_report_says_how_many(client)
 
 

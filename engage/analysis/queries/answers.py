@@ -1,7 +1,7 @@
 """Answers to read: a page of them, one of them, and which wait."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +78,8 @@ class Answer:
     """One response as staff read it: own words apart from what was chosen.
 
     Of a single answer `voice` is what a group says of itself, and `files` came with it on the web.
+    `films` among them answer a question in sign language, by its key: `signed` are those questions.
+    One under an empty key came by another road; its words are the answer, `typed_by` somebody.
     """
 
     response: Response
@@ -87,6 +89,9 @@ class Answer:
     voice: GroupVoice | None = None
     files: Sequence[ResponseFile] = ()
     parent: Relation | None = None
+    signed: Sequence[Said] = ()
+    films: Mapping[str, Sequence[ResponseFile]] = field(default_factory=dict)
+    typed_by: str = ""
 
     @property
     def language(self) -> Any:
@@ -264,10 +269,10 @@ def _by_keys(keys: Sequence[UUID], form: Questionnaire, wanted: Wanted) -> list[
 
 
 def answer(consultation: Consultation, form: Questionnaire, response_id: UUID) -> Answer:
-    """One answer with its codings, its group and its files. At most six statements.
+    """One answer with its codings, its group and its files. At most eight statements.
 
-    Raises NotFound for one elsewhere, gone or held. Scans are left out: they hold what the person
-    says about themselves.
+    Raises NotFound for one elsewhere, gone or held. Scans are left out, but for films: paper holds
+    what the person says about themselves.
     """
     found = db.session.get(Response, response_id)
     if (
@@ -278,12 +283,31 @@ def answer(consultation: Consultation, form: Questionnaire, response_id: UUID) -
     ):
         raise NotFound
     of_many = found.respondent_kind is not RespondentKind.INDIVIDUAL
-    return replace(
+    whole = replace(
         _answer(found, form, (codings_of([found])[found.id], translating.beside_one(found)), ""),
         voice=arrivals.voice_of(found.id) if of_many else None,
-        files=[each for each in arrivals.files_of(found.id) if each.use is not FileUse.SCAN],
+        files=arrivals.files_of(found.id),
         parent=parent_of(found),
     )
+    return _with_films(whole)
+
+
+def _with_films(one: Answer) -> Answer:
+    """The same, with films beside the questions they answer and scans left out."""
+    films: dict[str, list[ResponseFile]] = {}
+    for each in one.files:
+        if each.is_film:
+            films.setdefault(each.question_key, []).append(each)
+    one = replace(
+        one,
+        films=films,
+        files=[each for each in one.files if each.use is not FileUse.SCAN and not each.is_film],
+        signed=[each for each in one.chosen if each.question.key in films],
+        chosen=[each for each in one.chosen if each.question.key not in films],
+        typed_by=arrivals.typed_by(one.response.id) if "" in films else "",
+    )
+    signed = translating.beside_films(one.response, one.beside) if one.signed else one.beside
+    return replace(one, beside=signed)
 
 
 def _answer(

@@ -36,6 +36,7 @@ _COLUMNS = (
     "least",
     "most",
     "limit",
+    "films",
     "earliest_on",
     "latest_on",
     "other",

@@ -228,9 +228,18 @@ _BOUND_LABELS: Mapping[tuple[Kind | None, str], str] = {
     (Kind.NUMBER, "most"): _dl("The biggest number"),
     (Kind.FILE, "most"): _dl("The most files"),
     (Kind.FILE, "limit"): _dl("The biggest size of a file, in megabytes"),
+    (Kind.FILE, "films"): _dl("Also take a film, for sign language: its biggest size in megabytes"),
     (None, "limit"): _dl("The most characters"),
     (None, "earliest_on"): _dl("The first day that may be given"),
     (None, "latest_on"): _dl("The last day that may be given"),
+}
+
+
+_BOUND_HELP = {
+    "films": _dl(
+        "Leave this empty to take no film. 100 is a good size: one or two minutes from most "
+        "phones. 200 is the most."
+    )
 }
 
 
@@ -292,7 +301,8 @@ def question_form(
     fields |= _mark_fields(kind, papers)
     for name in building.BOUNDS.get(kind, ()):
         label = _BOUND_LABELS.get((kind, name)) or _BOUND_LABELS[None, name]
-        fields[name] = Day(label) if name.endswith("_on") else Whole(label)
+        about = _BOUND_HELP.get(name, "")
+        fields[name] = Day(label) if name.endswith("_on") else Whole(label, description=about)
     shape: type[QuestionForm] = type("QuestionForm", (QuestionForm,), fields)
     data = {**(said or {}), **_values(question)}
     form = shape(data=data)
@@ -341,7 +351,7 @@ def _mark_fields(kind: Kind, papers: Sequence[tuple[str, str]]) -> dict[str, Any
 def _values(question: Question | None) -> dict[str, Any]:
     if question is None:
         return {"version": 0}
-    names = ("required", "other", "paper_key", "least", "most", "limit", "version")
+    names = ("required", "other", "paper_key", "least", "most", "limit", "films", "version")
     days = {name: getattr(question, name) for name in ("earliest_on", "latest_on")}
     known = {each.key for each in question.choices}
     return (

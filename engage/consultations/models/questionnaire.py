@@ -115,8 +115,9 @@ class Question(Base):
 
     `least` and `most` bound how many choices, places in an order or files, or a number itself.
     `earliest_on` and `latest_on` bound a date. `limit` is characters of a text, or megabytes of a
-    file. `other`: “Other, please say” is offered. `paper_key`: the paper that belongs to it.
-    `picture`: the stored plan on which a place may be pointed at, `plan` what is known of it.
+    file. `films`: films are taken beside other files, up to so many megabytes. `other`: “Other,
+    please say” is offered. `paper_key`: the paper that belongs to it. `picture`: the stored plan on
+    which a place may be pointed at, `plan` what is known of it.
     `revision` rises with each published correction.
     """
 
@@ -130,6 +131,7 @@ class Question(Base):
     least: Mapped[int | None]
     most: Mapped[int | None]
     limit: Mapped[int | None]
+    films: Mapped[int | None]
     earliest_on: Mapped[date | None]
     latest_on: Mapped[date | None]
     other: Mapped[bool] = mapped_column(default=False)

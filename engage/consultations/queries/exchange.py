@@ -60,7 +60,7 @@ def _page(by_row: _ByRow, page: QuestionPage) -> dict[str, Any]:
 
 def _question(by_row: _ByRow, question: Question) -> dict[str, Any]:
     texts = {field: _text(by_row, question, field) for field in ("label", "hint", "facts")}
-    plain = ("required", "other", "least", "most", "limit")
+    plain = ("required", "other", "least", "most", "limit", "films")
     days = ("earliest_on", "latest_on")
     return {
         "key": question.key,

@@ -276,6 +276,7 @@ def _question(question: Question, said: Any) -> dict[str, Any]:
         "facts": _lines(said("question", question.id, "facts")),
         "choices": [_choice(choice, said) for choice in question.choices],
         **_plan(question, said),
+        **({"films": question.films} if question.films else {}),
     }
 
 

@@ -18,6 +18,7 @@ MOST_CHOICES = 100
 MOST_WHOLE = 1_000_000_000
 """No bound of ours lies further from nought."""
 MOST_FILES, MOST_MEGABYTES = 10, 10
+MOST_FILM_MEGABYTES = 200
 LONGEST_LABEL = 2_000
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 200
@@ -33,7 +34,7 @@ BOUNDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.SEVERAL_CHOICES: ("least", "most"),
     Kind.RANK: ("least", "most"),
     Kind.NUMBER: ("least", "most"),
-    Kind.FILE: ("most", "limit"),
+    Kind.FILE: ("most", "limit", "films"),
     Kind.SHORT_TEXT: ("limit",),
     Kind.LONG_TEXT: ("limit",),
     Kind.DATE: ("earliest_on", "latest_on"),
@@ -146,7 +147,7 @@ def _check_order(facts: Mapping[str, Any]) -> None:
 
 
 def _check_bounds(kind: Kind, facts: Mapping[str, Any], offered: int) -> None:
-    for name in ("least", "most", "limit"):
+    for name in ("least", "most", "limit", "films"):
         value = facts.get(name)
         if value is None:
             continue
@@ -160,6 +161,8 @@ def _allowed(kind: Kind, name: str, offered: int) -> tuple[int, int]:
     """Between which whole numbers a bound of a kind of question may lie."""
     if kind is Kind.NUMBER:
         return -MOST_WHOLE, MOST_WHOLE
+    if name == "films":
+        return 1, MOST_FILM_MEGABYTES
     if name == "limit":
         return 1, _LIMITS.get(kind, MOST_WHOLE)
     return (1, MOST_FILES) if kind is Kind.FILE else (1, max(1, offered))
@@ -167,7 +170,7 @@ def _allowed(kind: Kind, name: str, offered: int) -> tuple[int, int]:
 
 def bounds_of(kind: Kind, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a question of this kind: those it takes, the others empty."""
-    names = ("least", "most", "limit", "earliest_on", "latest_on")
+    names = ("least", "most", "limit", "films", "earliest_on", "latest_on")
     kept: dict[str, Any] = {
         name: facts.get(name) if name in BOUNDS.get(kind, ()) else None for name in names
     }

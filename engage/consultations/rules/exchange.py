@@ -4,7 +4,7 @@ The shape, version 1: `{"format": "engage-questionnaire", "version": 1, "options
 "papers": […], "pages": […]}`. An option or a paper has `key`, `title` and `body`. A page has
 `title`, `condition` (as in rules.routing, or null) and `questions`. A question has `key`, `kind`,
 `label`, `hint`, `facts`, `required`, `other`, `paper` (the key of a paper), `least`, `most`,
-`limit`, `earliest_on`, `latest_on` and `choices`; a choice has `key`, `label`, `alone` and
+`limit`, `films`, `earliest_on`, `latest_on` and `choices`; a choice has `key`, `label`, `alone` and
 `closed`. A text is `{language: words}`; words that no longer match the English are
 `{"text": words, "stale": true}`. Keys bind the parts of one file together and go no further.
 """
@@ -292,7 +292,7 @@ def _question(value: Any, path: str) -> FileQuestion:
         **{name: _texts(given, name, path) for name in ("hint", "facts")},
     }
     columns = {
-        **{name: _whole(given, name, path) for name in ("least", "most", "limit")},
+        **{name: _whole(given, name, path) for name in ("least", "most", "limit", "films")},
         **{name: _day(given, name, path) for name in ("earliest_on", "latest_on")},
         **{name: _flag(given, name, path) for name in ("required", "other")},
         "paper_key": _word(given, "paper", path),

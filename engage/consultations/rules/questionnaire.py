@@ -30,7 +30,8 @@ class AskedQuestion:
     """A question as it is shown; the bounds are those of the model. None means no bound.
 
     `facts` are lines of a fact bank; `paper_key` names the paper that belongs to it; `picture`
-    names the plan on which a place may be pointed at, and `plan` says what it shows.
+    names the plan on which a place may be pointed at, and `plan` says what it shows. `films`: the
+    most megabytes of a film, where films are taken beside other files.
     """
 
     key: str
@@ -49,6 +50,7 @@ class AskedQuestion:
     paper_key: str = ""
     picture: str = ""
     plan: AskedPlan | None = None
+    films: int | None = None
 
     @property
     def offered(self) -> tuple[AskedChoice, ...]:
@@ -102,7 +104,7 @@ def asked_page(page: Mapping[str, Any]) -> AskedPage:
 
 def asked_question(question: Mapping[str, Any]) -> AskedQuestion:
     """One question out of a document."""
-    bounds = {name: question.get(name) for name in ("least", "most", "limit")}
+    bounds = {name: question.get(name) for name in ("least", "most", "limit", "films")}
     return AskedQuestion(
         key=question["key"],
         kind=Kind(question["kind"]),

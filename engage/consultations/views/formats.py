@@ -16,9 +16,9 @@ from engage.consultations.queries import formats as offers
 from engage.consultations.queries import sources, variants
 from engage.consultations.rules import formats as rules
 from engage.consultations.views.desk import STAFF, desk
-from engage.consultations.views.public import sent_in_parts
 from engage.core.clock import now
 from engage.core.errors import NotFound
+from engage.core.files import sent_in_parts
 from engage.core.web import takes_files
 
 LEAD = Role.ENGAGEMENT_LEAD

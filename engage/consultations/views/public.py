@@ -7,8 +7,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import ContentRange
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from engage.accounts.access import public
 from engage.consultations import forms, queries, rules
@@ -17,7 +15,7 @@ from engage.consultations.queries import beside, formats, process
 from engage.consultations.rules import formats as format_rules
 from engage.core.clock import now, today
 from engage.core.errors import NotFound
-from engage.core.files import file_parts, stored_bytes, stored_path
+from engage.core.files import sent_in_parts, stored_bytes
 from engage.core.i18n import SHIPPED, languages, reader_language, reader_variant
 from engage.publishing import queries as publishing
 
@@ -132,23 +130,3 @@ def sent_beside(file: Mapping[str, Any]) -> Response:
 def format_file(slug: str, media_id: UUID) -> ResponseReturnValue:
     file = formats.public_file(queries.public_by_slug(slug), media_id)
     return sent_in_parts(file["file"], file["type"])
-
-
-def sent_in_parts(stored: str, media_type: str) -> Response:
-    """A kept file of ours, whole or the part that was asked for, so that players can seek."""
-    path = stored_path(stored)
-    size = path.stat().st_size
-    asked = request.range if request.range and request.range.units == "bytes" else None
-    part = asked.range_for_length(size) if asked else None
-    if asked is not None and part is None and len(asked.ranges) == 1:
-        raise RequestedRangeNotSatisfiable(size)
-    first, end = part or (0, size)
-    answer = Response(file_parts(path, first, end), mimetype=media_type)
-    answer.content_length = end - first
-    if part:
-        answer.status_code, answer.content_range = 206, ContentRange("bytes", first, end, size)
-    answer.set_etag(path.stem)
-    answer.headers["Accept-Ranges"] = "bytes"
-    if not part:
-        answer.make_conditional(request)
-    return answer

@@ -13,7 +13,7 @@ from engage.consultations.models import Consultation
 from engage.consultations.rules import Questionnaire
 from engage.core.db import db
 from engage.core.errors import RuleBroken
-from engage.core.files import store
+from engage.core.files import store_stream
 from engage.core.i18n import _dl
 from engage.equality import commands as equality
 from engage.responses import commands as answers_sent
@@ -84,14 +84,14 @@ def keep_about(*, actor: Account, response: Response, about: Mapping[str, str]) 
 
 
 def keep_scan(*, actor: Account, response: Response, upload: Upload) -> ResponseFile:
-    """Keep the scan or photo of a paper answer, or a file that came with a letter."""
+    """Keep the scan or photo of a paper answer, a film, or a file that came with a letter."""
     kept = ResponseFile(
         response_id=response.id,
         use=FileUse.SCAN,
         name=upload.name,
         media_type=upload.media_type,
         size=upload.size,
-        stored=store(FOLDER, upload.data, upload.ending),
+        stored=store_stream(FOLDER, upload.source, upload.ending).name,
     )
     db.session.add(kept)
     record(Action.SCAN_KEPT, response, actor=actor, size=upload.size)

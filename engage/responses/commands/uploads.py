@@ -1,6 +1,6 @@
 """Files of an answer: sealed while it is unfinished, handed over when it is sent, forgotten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,7 +38,7 @@ def keep_file(
     """
     file_id = file_id or str(uuid4())
     row = select(_drafts.c.id).where(_drafts.c.lookup_key == visit.lookup_key)
-    stored = files.store(DRAFTS, rules.seal_file(visit, file_id, upload.data), "sealed")
+    stored = files.store_parts(DRAFTS, _sealed(visit, file_id, upload), "sealed").name
     values = {"draft_id": db.session.scalars(row).one(), "stored": stored, "size": upload.size}
     db.session.execute(insert(_files), values)
     draft.files[file_id] = {
@@ -50,6 +50,12 @@ def keep_file(
         "stored": stored,
     }
     return file_id
+
+
+def _sealed(visit: rules.Visit, file_id: str, upload: rules.Upload) -> Iterable[bytes]:
+    if upload.is_film:
+        return rules.seal_film(visit, file_id, upload.source)
+    return [rules.seal_file(visit, file_id, upload.data)]
 
 
 def drop_file(*, actor: Any = None, draft: rules.Draft, file_id: str) -> None:
@@ -77,26 +83,32 @@ def hand_over(
     question's key, for a file that can no longer be read.
     """
     for file_id in wanted:
-        known = held.get(file_id)
-        data = _opened(visit, file_id, known) if known else None
-        if known is None or data is None:
-            raise RuleBroken(_l("Choose your file again."), known["key"] if known else None)
+        known = held.get(file_id, {"key": None})
+        try:
+            stored = _opened(visit, file_id, known)
+        except (KeyError, NotFound, rules.NotOpened) as gone:
+            raise RuleBroken(_l("Choose your file again."), known["key"]) from gone
         row = {
             "id": UUID(file_id),
             "response_id": response.id,
             "use": FileUse.ANSWER if known["key"] else FileUse.MEMBERS,
             "question_key": known["key"],
-            "stored": files.store(ANSWERS, data, known["ending"]),
+            "stored": stored,
         }
         facts = {name: known[name] for name in ("name", "media_type", "size")}
         db.session.execute(insert(ResponseFile).values(**row, **facts))
 
 
-def _opened(visit: rules.Visit, file_id: str, known: Mapping[str, Any]) -> bytes | None:
-    try:
-        return rules.open_file(visit, file_id, files.stored_bytes(known["stored"]))
-    except NotFound:
-        return None
+def _opened(visit: rules.Visit, file_id: str, known: Mapping[str, Any]) -> str:
+    """Keep a sealed file as it was; the name to ask for it again."""
+    ending, path = known["ending"], files.stored_path(known["stored"])
+    if ending not in rules.FILMS:
+        data = rules.open_file(visit, file_id, path.read_bytes())
+        if data is None:
+            raise rules.NotOpened
+        return files.store(ANSWERS, data, ending)
+    with path.open("rb") as sealed:
+        return files.store_parts(ANSWERS, rules.open_film(visit, file_id, sealed), ending).name
 
 
 def forget_old_drafts(*, actor: Any = None) -> int:

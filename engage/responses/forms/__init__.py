@@ -24,7 +24,7 @@ from engage.responses.forms.questions import (
     text_value,
     typed_answers,
 )
-from engage.responses.forms.uploads import MOST_SENT, Brought, brought_files
+from engage.responses.forms.uploads import MOST_SENT, Brought, brought_files, lift_limit
 
 __all__ = [
     "MOST_SENT",
@@ -41,6 +41,7 @@ __all__ = [
     "found_by_typed_code",
     "give_answer_ticket",
     "give_visit",
+    "lift_limit",
     "lines_value",
     "on_plan",
     "owns_answer_token",

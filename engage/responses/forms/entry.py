@@ -1,7 +1,6 @@
 """What staff type in for somebody: the facts of an answer, and the whole questionnaire."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -21,7 +20,7 @@ from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.clock import today
 from engage.core.errors import RuleBroken
 from engage.core.forms import Form, Needed, SelectChoice
-from engage.core.i18n import _d, _dl
+from engage.core.i18n import _dl
 from engage.equality import rules as equality
 from engage.responses import rules
 from engage.responses.forms.questions import page_values, typed_answers
@@ -34,12 +33,20 @@ from engage.responses.models import (
 )
 from engage.responses.rules import entry as entering
 from engage.responses.rules import keying, paper, printed
-from engage.responses.rules.uploads import MEGABYTE, Upload, check_upload
+from engage.responses.rules.uploads import (
+    FILMS,
+    MEGABYTE,
+    MOST_FILM_MEGABYTES,
+    MOST_MEGABYTES,
+    Upload,
+    WrongKind,
+    check_sent,
+)
 from engage.responses.rules.values import whole
 from engage.responses.rules.voices import ASKED_AGES, HELPERS
 
-SCAN_MEGABYTES = 10
-MOST_SENT = (SCAN_MEGABYTES + 2) * MEGABYTE
+MOST_SENT = (MOST_MEGABYTES + 2) * MEGABYTE
+MOST_SENT_WITH_FILM = MOST_SENT + MOST_FILM_MEGABYTES * MEGABYTE
 _SCANS = frozenset({"pdf", "jpg", "png"})
 _Radios: Any = RadioField  # its types do not know all it takes
 _TOLD, _LEFT_OUT = "told", "left-out"
@@ -50,6 +57,10 @@ _KINDS = {
     RespondentKind.GROUP: _dl("A group of people"),
     RespondentKind.ORGANISATION: _dl("An organisation"),
 }
+_WRONG = {
+    False: _dl("Choose a PDF or a picture (JPEG or PNG)."),
+    True: _dl("Choose a PDF, a picture (JPEG or PNG) or a film (MP4, WebM or MOV)."),
+}
 Typed = dict[str, Sequence[str]]
 
 
@@ -59,6 +70,8 @@ def _each(values: Any) -> list[Any]:
 
 class QuestionsForm(Form):
     """The whole questionnaire on one page, checked by the rules of answers."""
+
+    takes_films = False
 
     def __init__(self, asked: Questionnaire, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -76,20 +89,25 @@ class QuestionsForm(Form):
         return None if self.by_key else dict(checked.answers)
 
     def _scan(self) -> Upload | None:
-        """The scan that came with the form. Pictures are made anew; a wrong kind is told."""
+        """The scan or film that came with the form; a wrong kind is told."""
         sent = request.files.get("scan")
         if sent is None or not sent.filename:
             return None
         try:
-            with closing(sent) as file:
-                upload = check_upload(sent.filename, file.read(SCAN_MEGABYTES * MEGABYTE + 1))
+            upload = check_sent(sent.filename, sent.stream)
+            if upload.ending in self.scans:
+                return upload
+            self.by_key["scan"] = str(_WRONG[self.takes_films])
+        except WrongKind:
+            self.by_key["scan"] = str(_WRONG[self.takes_films])
         except RuleBroken as broken:
             self.by_key["scan"] = str(broken)
-            return None
-        if upload.ending not in _SCANS:
-            self.by_key["scan"] = _d("Choose a PDF or a picture (JPEG or PNG).")
-            return None
-        return upload
+        return None
+
+    @property
+    def scans(self) -> frozenset[str]:
+        """How the names of files end that may come with this form."""
+        return _SCANS | FILMS if self.takes_films else _SCANS
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """Put an error beside a field, a question, or at the top of the form."""
@@ -109,6 +127,7 @@ class EntryForm(QuestionsForm):
     """The facts of an answer. The questions stand beside it, checked by the rules of answers."""
 
     road: Channel | None = None
+    takes_films = True
     key = HiddenField(default=lambda: uuid4().hex)
     channel: Any = _Radios(
         _dl("How did it reach us?"),
@@ -195,6 +214,7 @@ class KeyingForm(EntryForm):
 
     channel = None
     road = Channel.PAPER
+    takes_films = False
     number = StringField(
         _dl("Number on the form"),
         description=_dl("The part behind the dash: for 3-017 type 17."),
@@ -210,6 +230,7 @@ class EmailForm(EntryForm):
 
     channel = None
     road = Channel.EMAIL
+    takes_films = False
 
 
 def typed_questions(questions: Sequence[AskedQuestion], errors: dict[str, str]) -> Typed:

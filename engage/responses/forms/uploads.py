@@ -22,13 +22,16 @@ class Brought:
 
 
 def brought_files() -> Brought:
-    """The files of this request, each checked by its content. Slow for pictures."""
+    """The files of this request, each checked by its content. Slow for pictures.
+
+    A film comes from anywhere: whether it is taken is known to `check_taken`.
+    """
     brought = Brought({}, {})
     sent = [(name, each) for name, each in request.files.items(multi=True) if each.filename]
     for field, file in sent[:_MOST_AT_ONCE]:
         key = field.removeprefix("q-")
         try:
-            upload = rules.check_upload(file.filename or "", file.read(rules.MOST_BYTES + 1))
+            upload = rules.check_sent(file.filename or "", file.stream)
         except RuleBroken as broken:
             brought.errors[key] = broken
         else:
@@ -36,3 +39,8 @@ def brought_files() -> Brought:
     for field, _file in sent[_MOST_AT_ONCE:]:
         brought.errors[field.removeprefix("q-")] = RuleBroken(_l("Send fewer files at once."))
     return brought
+
+
+def lift_limit(megabytes: int) -> None:
+    """Let this request bring a film of so many megabytes beside what else is on its page."""
+    request.max_content_length = MOST_SENT + megabytes * rules.MEGABYTE

@@ -71,6 +71,11 @@ class ResponseFile(Base):
     size: Mapped[int]
     stored: Mapped[str] = mapped_column(unique=True)
 
+    @property
+    def is_film(self) -> bool:
+        """Whether it is a film, which can be played beside the answer."""
+        return self.media_type.startswith("video/")
+
 
 class DraftFile(Base):
     """A file of an unfinished answer, sealed like the draft; its name stands in the draft."""

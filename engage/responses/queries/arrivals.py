@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import aliased
 
+from engage.accounts.models import Account
+from engage.audit.models import Action, Entry
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.pages import Page
@@ -129,6 +131,16 @@ def files_of(response_id: UUID) -> Sequence[ResponseFile]:
     """The files of an answer, in the order they came."""
     wanted = select(ResponseFile).where(ResponseFile.response_id == response_id)
     return db.session.scalars(wanted.order_by(ResponseFile.id)).all()
+
+
+def typed_by(response_id: UUID) -> str:
+    """Who typed in an answer that came by another road; empty where nobody is known."""
+    wanted = (
+        select(Account.name)
+        .join(Entry, Entry.actor_id == Account.id)
+        .where(Entry.subject_id == response_id, Entry.action == Action.RESPONSE_ENTERED)
+    )
+    return db.session.scalars(wanted.order_by(Entry.at, Entry.id)).first() or ""
 
 
 def file_of(consultation_id: UUID, reference: str, file_id: UUID) -> tuple[Response, ResponseFile]:

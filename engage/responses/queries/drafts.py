@@ -8,6 +8,8 @@ from sqlalchemy import or_, select
 
 from engage.consultations.models import Consultation, ConsultationFormat, Stage
 from engage.core.db import db, reading
+from engage.core.i18n import SOURCE
+from engage.publishing.models import EditionDocument
 from engage.responses import rules
 from engage.responses.models import DraftFile, ResponseFile, SavedDraft
 
@@ -41,6 +43,24 @@ def is_there(visit: rules.Visit) -> bool:
     wanted = select(SavedDraft.id).where(SavedDraft.lookup_key == visit.lookup_key)
     with reading() as connection:
         return connection.scalar(wanted) is not None
+
+
+def films_asked(visit: rules.Visit, number: int) -> int:
+    """The most megabytes of a film on one page of an unfinished answer; 0 where none is taken.
+
+    On a connection of its own that locks nothing: it is asked before a big film is let in.
+    """
+    wanted = (
+        select(EditionDocument.body)
+        .join(SavedDraft, SavedDraft.edition_id == EditionDocument.edition_id)
+        .where(SavedDraft.lookup_key == visit.lookup_key, SavedDraft.sent.is_(False))
+        .where(EditionDocument.language == SOURCE, EditionDocument.variant == "")
+    )
+    with reading() as connection:
+        body = connection.scalar(wanted)
+    pages = body["pages"] if body else []
+    asked = pages[number - 1]["questions"] if 1 <= number <= len(pages) else []
+    return max((each.get("films") or 0 for each in asked), default=0)
 
 
 def files_to_forget(drafts: Sequence[UUID]) -> Sequence[DraftFile]:

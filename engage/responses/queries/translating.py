@@ -1,7 +1,7 @@
 """Translations beside the words they translate, and what is left to translate."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,10 @@ from engage.responses.models import (
     AnswerLanguage,
     AnswerTranslation,
     Response,
+    ResponseFile,
     ResponseState,
 )
+from engage.responses.queries.arrivals import files_of
 from engage.responses.queries.titles import IS_TITLE
 from engage.responses.rules import redaction
 from engage.responses.rules import translating as rules
@@ -97,6 +99,17 @@ def beside_one(response: Response) -> Beside:
     return beside([response])[response.id]
 
 
+def beside_films(response: Response, known: Beside) -> Beside:
+    """The same with what films say, in words: they need that whatever the language of the words.
+
+    At most one statement.
+    """
+    if known.needs:
+        return known
+    found = _translations({response.id: response}).get(response.id, {})
+    return replace(known, translations=found)
+
+
 def _known(ids: Collection[UUID]) -> dict[UUID, AnswerLanguage]:
     wanted = select(AnswerLanguage).where(AnswerLanguage.response_id.in_(ids))
     rows = db.session.scalars(wanted.order_by(AnswerLanguage.response_id)).all() if ids else ()
@@ -166,12 +179,16 @@ def counting(
 
 @dataclass(frozen=True)
 class ToTranslate:
-    """One text of an answer, with what stands beside it. `keys` are those of all its texts."""
+    """One text of an answer, with what stands beside it. `keys` are those of all its texts.
+
+    `films`: in place of words the person signed, in these files; what they say is written in words.
+    """
 
     response: Response
     text: Text
     keys: Sequence[str]
     beside: Beside
+    films: Sequence[ResponseFile] = ()
 
     @property
     def translated(self) -> Translated | None:
@@ -188,7 +205,10 @@ class ToTranslate:
 def to_translate(
     consultation: Consultation, asked: Questionnaire, reference: str, key: str
 ) -> ToTranslate:
-    """One text of an answer. Three statements. Raises NotFound for what staff may not read."""
+    """One text of an answer, or its films. At most four statements.
+
+    Raises NotFound for what staff may not read.
+    """
     wanted = select(Response).where(
         Response.consultation_id == consultation.id, Response.reference == reference
     )
@@ -196,10 +216,17 @@ def to_translate(
     if response is None or not rules.is_readable(response):
         raise NotFound
     texts = redaction.texts(response.answers, asked)
+    keys, known = [each.key for each in texts], beside_one(response)
     text = next((each for each in texts if each.key == key), None)
-    if text is None:
+    if text is not None:
+        return ToTranslate(response, text, keys, known)
+    films = [each for each in files_of(response.id) if each.question_key == key and each.is_film]
+    label = next((each.label for each in asked.questions if each.key == key), "")
+    if not films:
         raise NotFound
-    return ToTranslate(response, text, [each.key for each in texts], beside_one(response))
+    return ToTranslate(
+        response, Text(key, label, ""), keys, beside_films(response, known), tuple(films)
+    )
 
 
 # --- Work in hand ----------------------------------------------------------------------------

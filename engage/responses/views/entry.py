@@ -11,7 +11,7 @@ from engage.audit.commands import looked
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
 from engage.core.errors import NotFound
-from engage.core.files import stored_bytes
+from engage.core.files import sent_in_parts, stored_bytes
 from engage.core.i18n import SOURCE, languages
 from engage.core.web import page_number, takes_files
 from engage.equality import rules as equality
@@ -39,7 +39,7 @@ from engage.responses.views.entering import (
 
 @desk.route("/<slug>/enter/", methods=["GET", "POST"])
 @allow(*STAFF)
-@takes_files(entry_forms.MOST_SENT)
+@takes_files(entry_forms.MOST_SENT_WITH_FILM)
 def enter(slug: str) -> ResponseReturnValue:
     consultation = consultations.by_slug(slug)
     asked = asked_for(consultation, page_language(consultation))
@@ -118,6 +118,8 @@ def _told(response: Answer) -> dict[str, Any]:
     if response.held or response.state is not ResponseState.SUBMITTED:
         return told
     told["files"] = arrivals.files_of(response.id)
+    if any(each.is_film for each in told["files"]):
+        told["typed_by"] = arrivals.typed_by(response.id)
     if response.respondent_kind is not RespondentKind.INDIVIDUAL:
         told["voice"] = arrivals.voice_of(response.id)
         looked([response.id], "entry", actor=me())
@@ -197,10 +199,14 @@ def _check_may_open(response: Answer) -> None:
 def sent_as_file(found: ResponseFile) -> Response:
     """A kept file on its own, never inside a page of ours. What we did not make is only saved.
 
-    Pictures were drawn anew by us when they came, so they are shown.
+    Pictures were drawn anew by us when they came, so they are shown. A film is sent in the part
+    that a player asks for.
     """
-    answer = make_response(stored_bytes(found.stored))
-    answer.mimetype = found.media_type
+    if found.is_film:
+        answer = sent_in_parts(found.stored, found.media_type)
+    else:
+        answer = make_response(stored_bytes(found.stored))
+        answer.mimetype = found.media_type
     ending = found.stored.rpartition(".")[2]
     way = "inline" if found.media_type in DRAWN_ANEW else "attachment"
     answer.headers.set("Content-Disposition", way, filename=f"{found.id.hex}.{ending}")

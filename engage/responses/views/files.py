@@ -43,8 +43,10 @@ class PageFiles:
                 visit=here.visit, draft=here.draft, upload=upload, key=key, file_id=file_id
             )
 
-    def sort(self, here: Here, key: str, brought: forms.Brought, field_key: str, most: int) -> None:
-        """Sort the files of one question; `most` is in megabytes."""
+    def sort(
+        self, here: Here, key: str, brought: forms.Brought, field_key: str, sizes: tuple[int, int]
+    ) -> None:
+        """Sort the files of one question. `sizes`: the most megabytes of a file, and of a film."""
         held = here.files_of(key)
         leaving = set(request.form.getlist(f"q-{field_key}.remove"))
         self.gone += [each for each in held if each in leaving]
@@ -52,10 +54,10 @@ class PageFiles:
         self.fresh.update({file_id: (key, upload) for file_id, upload in new.items()})
         self.typed[key] = [*(each for each in held if each not in leaving), *new]
         if wrong := brought.errors.get(field_key):
-            self.errors[key] = wrong
+            self.errors[key] = rules.with_films(wrong) if sizes[1] else wrong
         for upload in new.values():
             try:
-                rules.check_size(upload.size, most, key)
+                rules.check_taken(upload, *sizes, key)
             except RuleBroken as broken:
                 self.errors[key] = broken
 
@@ -65,5 +67,6 @@ def page_files(here: Here, asked: AskedPage, brought: forms.Brought) -> PageFile
     files = PageFiles()
     for each in asked.questions:
         if each.kind is Kind.FILE:
-            files.sort(here, each.key, brought, each.key, rules.megabytes_of(each))
+            sizes = rules.megabytes_of(each), each.films or 0
+            files.sort(here, each.key, brought, each.key, sizes)
     return files

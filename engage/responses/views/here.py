@@ -24,6 +24,7 @@ from engage.responses import forms, queries, rules
 from engage.responses.queries import drafts
 
 _FILES = "60 per 10 minutes"
+_FILMS = "20 per 10 minutes"
 
 
 class Elsewhere(HTTPException):
@@ -236,6 +237,19 @@ def minted(slug: str, then: str) -> rules.Code | None:
     if request.method != "POST" or request.form.get("then") != then:
         return None
     return rules.mint(forms.site_salt()) if _visit(slug) else None
+
+
+def let_film_in(slug: str, number: int) -> None:
+    """Let a request bring a big film, before its body is read, where this page asks for one.
+
+    Only from somebody who began an answer, and so many in a while.
+    """
+    big = (request.content_length or 0) > forms.MOST_SENT
+    visit = forms.visit_now(slug) if big and request.mimetype == "multipart/form-data" else None
+    megabytes = drafts.films_asked(visit, number) if visit else 0
+    if megabytes:
+        spend("film-brought", request.remote_addr or "", _FILMS)
+        forms.lift_limit(megabytes)
 
 
 def brought(slug: str) -> forms.Brought:

@@ -24,6 +24,7 @@ from engage.responses.views.here import (
     asked_in,
     away,
     brought,
+    let_film_in,
     minted,
     onward,
     opened,
@@ -125,11 +126,16 @@ def _begin(consultation: Consultation) -> Response:
 @public
 @takes_files(forms.MOST_SENT)
 def page(slug: str, number: int) -> ResponseReturnValue:
+    let_film_in(slug, number)
     code, files = minted(slug, "save"), brought(slug)
     here = opened(slug)
-    asked = here.page(number)
     if request.method == "POST":
         return _keep_page(here, number, code, files)
+    return _show_page(here, number)
+
+
+def _show_page(here: Here, number: int) -> Response:
+    asked = here.page(number)
     values = forms.page_values(asked, rules.as_typed(here.draft.answers))
     facts = _page_facts(here, number)
     if any(each.kind is Kind.FILE for each in asked.questions):

@@ -40,7 +40,7 @@ def _keep(here: Here, brought_now: forms.Brought) -> Response:
     typed = {name: request.form.get(f"q-{name}", "") for name in _NAMES}
     checked = rules.check_voice(here.draft.kind, typed)
     files = PageFiles()
-    files.sort(here, "", brought_now, _FIELD, rules.MOST_MEGABYTES)
+    files.sort(here, "", brought_now, _FIELD, (rules.MOST_MEGABYTES, 0))
     if len(files.typed[""]) > rules.MOST_MEMBER_FILES:
         message = _l("Add %(most)s files or fewer.")
         files.errors[""] = RuleBroken(message, most=rules.MOST_MEMBER_FILES)

@@ -1,4 +1,4 @@
-"""Reading level and hands stand with each edition"""
+"""What is kept with an edition; films; and what else came with them"""
 
 import json
 
@@ -21,6 +21,8 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column('level', sa.Text(), nullable=False, server_default='{}'))
     with op.batch_alter_table('edition_document', schema=None) as batch_op:
         batch_op.add_column(sa.Column('hands', sa.Text(), nullable=True))
+    with op.batch_alter_table('question', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('films', sa.Integer(), nullable=True))
     _judge('edition_document', 'body', lambda body: words_of(json.loads(body)))
     _judge('submission', 'text', str)
 
