@@ -16,6 +16,7 @@ from engage.consultations.models import (
 )
 from engage.consultations.rules import LaunchFacts
 from engage.core.errors import RuleBroken
+from engage.publishing.rules import honest_lines
 
 FIRST = date(2026, 10, 1)
 WORDS = {
@@ -151,11 +152,42 @@ def test_a_light_one_that_reads_hard_says_so_unless_residents_signed_it(hard, si
 
 
 def test_a_missed_courtesy_never_stops_it_and_is_said_in_public():
-    gates = rules.launch_gates(made(), {}, NOTHING)
+    gates = rules.launch_gates(made(Weight.STANDARD), {}, NOTHING)
     assert [str(gate.label) for gate in gates if not gate.stops] == [
         "We do not know yet what it will cost.",
         "Not yet read by residents.",
     ]
+
+
+DAY = timedelta(days=1)
+UNREAD, ONE, SOME = "Not yet read by residents.", "One resident read this.", "Two or more residents"
+
+
+@pytest.mark.parametrize(
+    ("weight", "facts", "stops", "line"),
+    [
+        (Weight.FORMAL, {}, True, ""),
+        (Weight.FORMAL, {"asked_until": FIRST}, True, ""),
+        (Weight.FORMAL, {"asked_until": FIRST - DAY}, False, UNREAD),
+        (Weight.FORMAL, {"asked_until": FIRST - DAY, "readers": 1}, False, ONE),
+        (Weight.FORMAL, {"asked_until": FIRST - DAY, "readers": 2}, False, SOME),
+        (Weight.FORMAL, {"asked_until": FIRST, "readers": 3}, True, ""),
+        (Weight.STANDARD, {}, False, UNREAD),
+        (Weight.STANDARD, {"asked_until": FIRST, "readers": 9}, False, SOME),
+    ],
+)
+def test_a_formal_one_waits_for_the_panel_or_until_its_days_have_passed(weight, facts, stops, line):
+    facts = LaunchFacts(**{**vars(RIGHT), "signed": False, "first_day": FIRST, **facts})
+    (gate,) = [each for each in rules.launch_gates(made(weight), WORDS, facts) if not each.passed]
+    assert (gate.name, gate.stops) == ("reading_panel", stops)
+    assert " ".join(honest_lines([gate])).startswith(line)
+
+
+def test_what_an_approver_set_aside_is_still_told_in_public():
+    facts = {**vars(RIGHT), "signed": False, "set_aside": {"reading_panel": "Ann, director"}}
+    gates = rules.launch_gates(made(), WORDS, LaunchFacts(**facts))
+    assert all(gate.passed for gate in gates)
+    assert honest_lines(gates) == [UNREAD]
 
 
 @pytest.mark.parametrize(

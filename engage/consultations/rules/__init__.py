@@ -15,11 +15,11 @@ from engage.consultations.rules.corrections import (
     check_may_correct,
     check_renamed,
     corrected,
-    is_small_fix,
 )
 from engage.consultations.rules.gates import (
     NAMES,
     OVERRIDABLE,
+    READ,
     READ_FIELDS,
     LaunchFacts,
     check_set_aside,
@@ -85,6 +85,7 @@ __all__ = [
     "NEXT",
     "OVER",
     "OVERRIDABLE",
+    "READ",
     "READ_FIELDS",
     "STOPPABLE",
     "WIDTHS",
@@ -128,7 +129,6 @@ __all__ = [
     "gate_name",
     "holds",
     "is_late",
-    "is_small_fix",
     "kind_words",
     "launch_gates",
     "may_change_answer",

@@ -100,9 +100,8 @@ def send_to_panel(slug: str) -> ResponseReturnValue:
 @allow(*_LEADS)
 def schedule(slug: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug, areas=True)
-    state = checklists.panel_state(sources.source(consultation))
     try:
-        commands.schedule(actor=me(), consultation=consultation, signed=state.signed)
+        commands.schedule(actor=me(), consultation=consultation)
     except RuleBroken as broken:
         return _list(consultation, str(broken)), 422
     return redirect(url_for(".desk_show", slug=slug))
