@@ -178,6 +178,15 @@ def test_a_record_is_entered_and_the_newest_counts(as_lead):
     assert history(made.id)[-1].action is Action.CONSULTATION_RECORDED
 
 
+def test_the_equality_screening_is_a_link_that_staff_open_again(as_lead):
+    empty_consultation()
+    screening = f"{DESK}records/equality_screening/"
+    assert "You must give one." in said(as_lead.get(screening))
+    typed = {"done_on": today().isoformat(), "link": "https://example.org/screening"}
+    assert as_lead.send(screening, typed).headers["Location"] == LIST
+    assert 'href="https://example.org/screening">Open it' in said(as_lead.get(screening))
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "message"),
     [
@@ -185,6 +194,7 @@ def test_a_record_is_entered_and_the_newest_counts(as_lead):
         ("duty_to_involve", {"applies": "maybe"}, "Choose yes or no."),
         ("scrutiny", {"applies": "yes", "said_by": "A"}, "Say why, or what the answer was."),
         ("equality_screening", {"link": "ftp://a"}, "Enter a link that starts with"),
+        ("equality_screening", {"text": "In the office"}, "Enter a link to the screening."),
         ("equality_screening", {"done_on": ""}, "Enter a day"),
     ],
 )

@@ -41,7 +41,7 @@ from engage.consultations.rules.questionnaire import (
     asked_question,
     questionnaire_of,
 )
-from engage.consultations.rules.records import ASKS_WHETHER, check_record
+from engage.consultations.rules.records import ASKS_WHETHER, LINKED, check_record
 from engage.consultations.rules.routing import (
     Condition,
     Path,
@@ -80,6 +80,7 @@ __all__ = [
     "AGREE_KEYS",
     "ASKS_WHETHER",
     "CLOSING_SOON_DAYS",
+    "LINKED",
     "LIVE",
     "NAMES",
     "NEXT",

@@ -56,7 +56,8 @@ def enter_record(slug: str, kind: str) -> ResponseReturnValue:
 
 def _record_facts(consultation: Consultation, kind: RecordKind) -> dict[str, Any]:
     """The last record of a kind; beside that of the privacy notice, what people will read."""
-    facts: dict[str, Any] = {"kind": kind, "last": process.records(consultation.id).get(kind)}
+    last = process.records(consultation.id).get(kind)
+    facts: dict[str, Any] = {"kind": kind, "last": last, "linked": kind in rules.LINKED}
     if kind is RecordKind.PRIVACY_NOTICE:
         facts["notice"] = privacy.draft_parts(consultation)
     return facts
