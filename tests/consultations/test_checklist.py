@@ -181,7 +181,7 @@ def test_a_record_is_entered_and_the_newest_counts(as_lead):
 def test_the_equality_screening_is_a_link_that_staff_open_again(as_lead):
     empty_consultation()
     screening = f"{DESK}records/equality_screening/"
-    assert "You must give one." in said(as_lead.get(screening))
+    assert "You must give one: the public page leads to it." in said(as_lead.get(screening))
     typed = {"done_on": today().isoformat(), "link": "https://example.org/screening"}
     assert as_lead.send(screening, typed).headers["Location"] == LIST
     assert 'href="https://example.org/screening">Open it' in said(as_lead.get(screening))

@@ -56,6 +56,9 @@ def shut(weight=Weight.FORMAL, words=WORDS, row=None, **changed):
     return [gate.name for gate in gates if not gate.passed]
 
 
+WORDS_ALONE = {RecordKind.EQUALITY_SCREENING: LaunchRecord(text="In the office", link="")}
+
+
 def without(kind):
     return {each: row for each, row in RECORDS.items() if each is not kind}
 
@@ -95,6 +98,7 @@ def test_when_everything_is_there_every_gate_is_open(weight):
         ({"records": without(RecordKind.PRIVACY_NOTICE)}, "privacy_notice"),
         ({"notice": False}, "privacy_notice"),
         ({"records": without(RecordKind.EQUALITY_SCREENING)}, "equality_screening"),
+        ({"records": {**RECORDS, **WORDS_ALONE}}, "equality_screening"),
         ({"records": without(RecordKind.DUTY_TO_INVOLVE)}, "duty_to_involve"),
         ({"records": without(RecordKind.SCRUTINY)}, "scrutiny"),
     ],
@@ -308,7 +312,7 @@ def record(kind=RecordKind.EQUALITY_SCREENING, on=FIRST, **facts):
         ({"link": "https://example.org/in the office"}, "starts with https"),
         ({"kind": RecordKind.PRIVACY_NOTICE, "text": "In the office"}, None),
         ({"kind": RecordKind.PRIVACY_NOTICE}, "Enter a link, or say where"),
-        ({"text": "x" * 2_001}, "shorter"),
+        ({"link": "/a/", "text": "x" * 2_001}, "shorter"),
         ({"link": "/privacy/", "on": FIRST + timedelta(days=1)}, "not in the future"),
         ({"kind": RecordKind.DUTY_TO_INVOLVE, "said_by": "A", "text": "B"}, "yes or no"),
         ({"kind": RecordKind.DUTY_TO_INVOLVE, "applies": False, "text": "B"}, "who decided"),

@@ -181,7 +181,8 @@ def test_a_formal_consultation_passes_every_gate_and_a_second_person_opens_it(
     assert stands(second, SLUG) == set()
     second.takes_pictures("checklist-done", 320).presses("Launch on its opening day").sees("Open")
     plain.opens(f"/consultations/{SLUG}/").sees("How many places there will be.")
-    plain.passes_axe().takes_pictures("formal", 320)
+    plain.passes_axe().takes_pictures("formal", 320, 1280)
+    plain.follows("How this could affect different people").sees("Some people would travel further")
     assert "Not yet read by residents" not in plain.text()
     plain.opens(f"/es/consultations/{SLUG}/").sees("Cuántos lugares habrá.")
 

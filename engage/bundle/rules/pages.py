@@ -42,6 +42,7 @@ _NOT_READ = _CODES | {
     "numbers",
     "people",
     "privacy",
+    "screening",
     "set_aside",
 }
 

@@ -54,8 +54,8 @@ class LinkedForm(RecordForm):
     link = StringField(
         _dl("Link to it"),
         description=_dl(
-            "You must give one. It starts with https:// or, on this site, with /."
-            " Try it: it must open for anyone."
+            "You must give one: the public page leads to it. It starts with https:// or, on this"
+            " site, with /. Try it: it must open for anyone."
         ),
     )
     said_by = StringField(_dl("Who did this?"))

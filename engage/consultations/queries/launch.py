@@ -21,6 +21,7 @@ from engage.consultations.models import (
     Plan,
     Question,
     QuestionPage,
+    RecordKind,
     Weight,
 )
 from engage.consultations.queries import process, variants
@@ -41,7 +42,7 @@ from engage.reading.queries import PanelState
 from engage.reading.rules import Verdict
 
 LISTS = ("undecided", "fixed", "rejected")
-UNSOUGHT = ("privacy",)
+UNSOUGHT = ("privacy", "screening")
 """Parts of a document that search passes by."""
 
 
@@ -197,8 +198,12 @@ def documents(
 
     `honest`: lines the page must carry.
     `set_aside`: gates that an approver set aside, each with who and why.
+    Each carries the link to the equality screening, where there is one.
     """
-    more = {"honest": list(honest), "set_aside": list(set_aside)}
+    screening = process.records(made.consultation.id).get(RecordKind.EQUALITY_SCREENING)
+    more: dict[str, Any] = {"honest": list(honest), "set_aside": list(set_aside)}
+    if screening is not None and screening.link:
+        more["screening"] = screening.link
     plain = {(code, ""): {**_document(made, code), **more} for code in made.consultation.languages}
     return plain | variants.documents(made, english, more)
 

@@ -20,8 +20,12 @@ _Records = Mapping[RecordKind, LaunchRecord]
 
 
 def done(records: _Records, kind: RecordKind) -> bool:
-    """Whether a record of this kind is there; what is there is whole (`check_record`)."""
-    return kind in records
+    """Whether a record of this kind is there; what is there is whole (`check_record`).
+
+    One of LINKED from before a link had to be given does not count.
+    """
+    record = records.get(kind)
+    return record is not None and (kind not in LINKED or bool(record.link))
 
 
 def told(records: _Records) -> bool:
