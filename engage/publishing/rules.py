@@ -44,8 +44,9 @@ def check_gates(gates: Sequence[Gate]) -> None:
 
 
 def honest_lines(gates: Sequence[Gate]) -> list[str]:
-    """What the public page says of courtesies that were missed."""
-    return [str(gate.label) for gate in gates if not gate.stops and not gate.passed]
+    """What the public page says of courtesies that were missed, and of what was set aside."""
+    missed = [gate for gate in gates if gate.set_aside or not (gate.stops or gate.passed)]
+    return [str(gate.label) for gate in missed if gate.label]
 
 
 def document_hash(body: Mapping[str, Any]) -> str:
@@ -98,6 +99,7 @@ _NOT_READ = CODES | {
     "numbers",
     "people",
     "privacy",
+    "screening",
     "set_aside",
 }
 

@@ -11,7 +11,7 @@ from engage.core.db import db
 from engage.core.text import fingerprint, sentences
 from engage.reading import queries
 from engage.reading.models import Answer, Found, Mark, Reading, Submission, SubmissionState
-from engage.reading.rules import panel
+from engage.reading.rules import is_small_fix, panel
 
 
 def send(
@@ -22,23 +22,28 @@ def send(
     title: str,
     text: str,
     language: str = "en_GB",
-    asked: int = 3,
-    needed: int = 2,
+    asked: int = panel.ASKED,
+    needed: int = panel.NEEDED,
 ) -> Submission:
     """Send an exact text to the panel, due in five working days.
 
     Sending the same text again gives the submission there is. Another text of the same subject
-    takes the place of the one before. Raises RuleBroken for an empty or too long text.
+    takes the place of the one before; where that differs by a spelling, a date, a number or a link
+    only, its days go on. Raises RuleBroken for an empty or too long text.
     """
     panel.check_text(text, asked, needed)
     about: Any = {"subject_kind": subject_kind, "subject_id": subject_id, "language": language}
     text_hash = fingerprint(text)
-    for version in queries.live(**about):
+    before = queries.live(**about)
+    for version in before:
         if version.text_hash == text_hash:
             return version
-    supersede(actor=actor, text=text, **about)
+    asked_before = [each.due_on for each in before if is_small_fix(each.text, text)]
+    for version in before:
+        _take_away(actor, version, text)
     row = Submission(title=title, text=text, text_hash=text_hash, sent_by=actor.id, **about)
-    row.due_on, row.asked, row.needed = panel.due_on(today()), asked, needed
+    row.due_on = min(asked_before, default=panel.due_on(today()))
+    row.asked, row.needed = asked, needed
     row.level = queries.level(text, language)
     db.session.add(row)
     record(Action.TEXT_SENT_TO_PANEL, row, actor=actor, about=str(subject_id))
@@ -51,14 +56,21 @@ def supersede(
     """Take away what the panel said of older texts, because the text is now `text`.
 
     Gives the numbers of the sentences that a signature no longer covers. Called by whoever saves
-    an edit; it does nothing when the text is the one before the panel.
+    an edit; it does nothing when the text is the one before the panel, or differs from it by a
+    spelling, a date, a number or a link only: readers go on with what they have (people.md).
     """
-    text_hash, open_again = fingerprint(text), list[int]()
+    open_again = list[int]()
     for version in queries.live(subject_kind, subject_id, language):
-        if version.text_hash != text_hash:
-            open_again = panel.reopened(version.text, text, language)
-            version.state = SubmissionState.SUPERSEDED
-            record(Action.TEXT_REOPENED, version, actor=actor, sentences=open_again)
+        if not is_small_fix(version.text, text):
+            open_again = _take_away(actor, version, text)
+    return open_again
+
+
+def _take_away(actor: Any, version: Submission, text: str) -> list[int]:
+    """End what the panel said of a version; the sentences of the new text that open again."""
+    open_again = panel.reopened(version.text, text, version.language)
+    version.state = SubmissionState.SUPERSEDED
+    record(Action.TEXT_REOPENED, version, actor=actor, sentences=open_again)
     return open_again
 
 

@@ -170,14 +170,29 @@ def versions(subject_kind: str, subject_id: UUID) -> Sequence[Submission]:
 class PanelState:
     """What the panel has said of one exact text.
 
-    `readers` counts those who said whether it is clear. `changed_sentences` are the numbers and
-    words that a signature on an older version does not cover.
+    `submission` is the version that was asked about: this text, or one that a spelling, a date, a
+    number or a link sets apart. `readers` counts those who said whether that is clear.
+    `changed_sentences` are the numbers and words that a signature on an older version, or the
+    version that was asked about, does not cover.
     """
 
     signed: bool
     readers: int
     changed_sentences: tuple[tuple[int, str], ...]
     submission: Submission | None
+
+    @property
+    def agreed(self) -> bool:
+        """The panel signed it, or what differs since needs no new reading."""
+        return self.submission is not None and self.submission.signed_at is not None
+
+    @property
+    def asked(self) -> Submission | None:
+        """What enough readers have or had before them for all their days, if it is this text."""
+        row = self.submission
+        if row is None or row.state is SubmissionState.SUPERSEDED or row.asked < panel.ASKED:
+            return None
+        return row
 
     @property
     def line(self) -> Any:
@@ -195,19 +210,30 @@ def panel_state(
     """Whether the panel signed exactly the text with this fingerprint, and what is open.
 
     `text` is that text, if it was not sent to the panel itself: with it the changed sentences can
-    be named. A higher feature looks here before it publishes.
+    be named, and a small fix is known as one. A higher feature looks here before it publishes. One
+    statement.
     """
-    texts = versions(subject_kind, subject_id)
-    same = [each for each in texts if each.text_hash == text_hash]
-    chosen = next((each for each in same if each.signed_at), same[0] if same else None)
+    texts = _read_versions(subject_kind, subject_id)
+    chosen = panel.about(texts, text, text_hash)
     signed = panel.signed(chosen, text_hash)
-    now = chosen.text if chosen else text
-    older = next((each for each in texts if each.signed_at), None)
+    now = text if text is not None or chosen is None else chosen.text
+    older = next((each for each in texts if each.signed_at), chosen)
     changed: tuple[tuple[int, str], ...] = ()
     if not signed and older and now is not None:
         changed = changed_sentences(older, now)
-    count = panel.readers(readings(chosen.id)) if chosen else 0
-    return PanelState(signed, count, changed, chosen)
+    return PanelState(signed, texts[chosen] if chosen else 0, changed, chosen)
+
+
+def _read_versions(subject_kind: str, subject_id: UUID) -> dict[Submission, int]:
+    """Every version of a thing's text, newest first, and how many readers said what they found."""
+    said = select(func.count()).where(
+        Reading.submission_id == Submission.id, Reading.found.is_not(None)
+    )
+    wanted = select(Submission, said.scalar_subquery()).where(
+        Submission.subject_kind == subject_kind, Submission.subject_id == subject_id
+    )
+    rows = db.session.execute(wanted.order_by(Submission.id.desc()))
+    return {row[0]: row[1] for row in rows}
 
 
 def changed_sentences(older: Submission, text: str) -> tuple[tuple[int, str], ...]:

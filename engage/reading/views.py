@@ -89,7 +89,7 @@ def _panel_facts(page: queries.ReaderPage) -> dict[str, object]:
         "still_needed": panel.still_needed(text, readings),
         "may_sign": panel.may_sign(text, readings, marks, account),
         "open_now": text.state is SubmissionState.SENT and text.sent_by != account.id,
-        "may_close": text.state is SubmissionState.SENT and today() > text.due_on,
+        "may_close": text.state is SubmissionState.SENT and panel.had_its_time(text, today()),
         "said": request.args.get("said", ""),
     }
 

@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from engage.consultations import rules
+from engage.consultations.models import Kind
+from engage.responses.models import Channel
 from tests.architecture.tree import ROOT, features_on_disk, functions, tree_of
 
 PAGES = sorted((ROOT / "docs" / "features").glob("*.md"))
-_ROW = re.compile(r"^\|(?P<promise>[^|]+)\|(?P<shown>[^|]+)\|\s*$")
+_ROW = re.compile(r"^\|(?P<promise>[^|]+)\|(?P<shown>.+)\|\s*$")
 _TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 _PICTURE = re.compile(r"`(?:var/)?pictures/([\w.-]+)`")
 
 
 def promises(text: str) -> list[tuple[str, str]]:
-    """The rows of the tables headed `promise` and `shown by`: (the whole line, what shows it)."""
+    """The rows of the tables with a column `shown by`: (the whole line, what shows it)."""
     found, inside = [], False
     for line in text.splitlines():
         row = _ROW.match(line)
@@ -45,6 +48,20 @@ def _exists(path: str, name: str) -> bool:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_promise_is_shown(page: Path) -> None:
     assert unshown(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "names"),
+    [
+        ("consultations", "gate", {*rules.NAMES, *rules.OVERRIDABLE}),
+        ("responses", "kind", set(Kind)),
+        ("responses", "way", set(Channel)),
+    ],
+)
+def test_each_of_them_has_a_row(page: str, heading: str, names: set[str]) -> None:
+    text = (ROOT / "docs" / "features" / f"{page}.md").read_text(encoding="utf-8")
+    table = text.partition(f"| {heading} |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| .+? \(`(\w+)`\) \|", table, re.MULTILINE)) == names
 
 
 def test_every_feature_has_its_promises() -> None:

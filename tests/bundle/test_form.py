@@ -93,7 +93,7 @@ def test_a_record_says_who_wrote_and_who_checked_each_translation_at_the_launch(
     wordings.put(**put, texts={"title": "Citas de tarde"}, made_by="Tolk 2")
     wordings.check_words(actor=tess, subject=made, language="es")
     wordings.put(**put, texts={"summary": "Un archivo"}, made_by=FILE)
-    consultation_commands.schedule(actor=AccountFactory(), consultation=made, signed=False)
+    consultation_commands.schedule(actor=AccountFactory(), consultation=made)
     db.session.commit()
     before = record_of(made, now())
     told = {each["made_by"]: each for each in hands_in(before, "Spanish")}

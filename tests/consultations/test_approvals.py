@@ -27,6 +27,7 @@ from tests.factories.consultations import (
     draft_consultation,
     empty_consultation,
     poll,
+    sign,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -77,13 +78,14 @@ def answer(request, *, granted=True):
 def test_somebody_outside_is_the_second_person_and_the_author_may_launch_it():
     lead = AccountFactory(role=Role.ENGAGEMENT_LEAD)
     made = draft_consultation(lead=lead, weight=Weight.FORMAL)
+    sign(made)
     request, _secret = ask(made, lead=lead)
     with pytest.raises(RuleBroken, match="second person"):
-        commands.schedule(actor=lead, consultation=made, signed=True)
+        commands.schedule(actor=lead, consultation=made)
     (approval,) = answer(request)
     assert (approval.kind, approval.given_by) == (ApprovalKind.SECOND_PERSON, None)
     assert approval.given_name == "Ann Other, director of planning"
-    commands.schedule(actor=lead, consultation=made, signed=True)
+    commands.schedule(actor=lead, consultation=made)
     assert made.stage is Stage.SCHEDULED
     said_yes = history(request.id)[-1]
     assert (said_yes.action, said_yes.actor_id) == (Action.APPROVAL_GIVEN, None)
@@ -91,15 +93,17 @@ def test_somebody_outside_is_the_second_person_and_the_author_may_launch_it():
 
 def test_what_is_set_aside_passes_and_is_published_with_who_and_why(client):
     made = draft_consultation(weight=Weight.FORMAL, words={"effects": "", "rejected": ""})
-    request, _secret = ask(made, ["effects", "rejected"])
+    gates = ["effects", "rejected", "reading_panel"]
+    request, _secret = ask(made, gates)
     approver = AccountFactory(role=Role.APPROVER)
     with pytest.raises(RuleBroken, match="what it could mean"):
-        commands.schedule(actor=approver, consultation=made, signed=True)
-    assert {each.gate for each in answer(request)} == {"effects", "rejected"}
-    commands.schedule(actor=approver, consultation=made, signed=True)
+        commands.schedule(actor=approver, consultation=made)
+    assert {each.gate for each in answer(request)} == set(gates)
+    commands.schedule(actor=approver, consultation=made)
     aside = publishing.document(made.edition_id, "en_GB").body["set_aside"]
-    assert [each["gate"] for each in aside] == ["effects", "rejected"]
+    assert [each["gate"] for each in aside] == gates
     page = said(client.get("/consultations/evenings/"))
+    assert "Not yet read by residents." in page
     assert "What we left out, and why" in page
     assert "Agreed by Ann Other, director of planning" in page
     assert WHY in page
@@ -110,7 +114,7 @@ def test_a_gate_that_was_not_asked_about_stays_shut():
     request, _secret = ask(made, ["effects"])
     answer(request)
     with pytest.raises(RuleBroken, match="Say why you ask this now"):
-        commands.schedule(actor=AccountFactory(), consultation=made, signed=True)
+        commands.schedule(actor=AccountFactory(), consultation=made)
 
 
 @pytest.mark.parametrize("change", ["words", "translation", "days", "question"])
@@ -135,7 +139,7 @@ def test_an_approval_counts_for_the_exact_text_alone(change):
     with pytest.raises(RuleBroken, match="the text has changed"):
         answer(waits)
     with pytest.raises(RuleBroken):
-        commands.schedule(actor=AccountFactory(), consultation=made, signed=True)
+        commands.schedule(actor=AccountFactory(), consultation=made)
 
 
 def test_a_refusal_sets_nothing_aside():
@@ -144,7 +148,7 @@ def test_a_refusal_sets_nothing_aside():
     assert answer(request, granted=False) == []
     assert (request.granted, request.said) == (False, "Fine.")
     with pytest.raises(RuleBroken, match="what it could mean"):
-        commands.schedule(actor=AccountFactory(), consultation=made, signed=True)
+        commands.schedule(actor=AccountFactory(), consultation=made)
     with pytest.raises(RuleBroken, match="has been used"):
         answer(request)
 
@@ -203,7 +207,7 @@ def test_whom_and_what_may_be_asked(changed, message):
 def test_nobody_is_asked_about_what_was_launched():
     made = draft_consultation()
     request, _secret = ask(made)
-    commands.schedule(actor=AccountFactory(), consultation=made, signed=True)
+    commands.schedule(actor=AccountFactory(), consultation=made)
     with pytest.raises(RuleBroken, match="launched already"):
         ask(made)
     with pytest.raises(RuleBroken, match="launched already"):
@@ -221,10 +225,10 @@ def test_the_monitoring_officer_alone_opens_it_near_an_election():
     made = draft_consultation(opens=2)
     poll(notice=-1, polls=5)
     with pytest.raises(RuleBroken, match="Only the monitoring officer"):
-        commands.schedule(actor=AccountFactory(), consultation=made, signed=True)
+        commands.schedule(actor=AccountFactory(), consultation=made)
     request, _secret = ask(made, ["elections"], position="Monitoring Officer")
     answer(request)
-    commands.schedule(actor=AccountFactory(), consultation=made, signed=True)
+    commands.schedule(actor=AccountFactory(), consultation=made)
     assert made.stage is Stage.SCHEDULED
 
 
@@ -241,6 +245,7 @@ def test_no_secret_is_kept_or_written_to_the_history():
 
 def test_the_lead_names_somebody_outside_who_approves_on_a_phone(as_lead, client):
     made = draft_consultation(lead=as_lead.account, weight=Weight.FORMAL)
+    sign(made)
     assert "Ask an approver" in said(as_lead.get(LIST))
     typed = {**PERSON, "reason": WHY, "account": ""}
     assert as_lead.send(f"{DESK}ask/", typed).headers["Location"] == LIST

@@ -9,14 +9,16 @@ from engage.accounts.models import Role
 from engage.audit.models import Action
 from engage.audit.queries import history
 from engage.consultations import commands
-from engage.consultations.models import LaunchRecord, RecordKind, Stage
+from engage.consultations.models import LaunchRecord, RecordKind, Stage, Weight
 from engage.consultations.queries import process
-from engage.core.clock import today
+from engage.core.clock import days_away, today
 from engage.core.db import db
 from engage.core.errors import RuleBroken
+from engage.core.i18n import format_day
 from engage.jobs.models import Job
 from engage.places.models import Tier
 from engage.publishing import queries as publishing
+from engage.reading.rules.panel import due_on
 from tests.factories.accounts import AccountFactory
 from tests.factories.consultations import (
     draft_consultation,
@@ -24,6 +26,8 @@ from tests.factories.consultations import (
     open_consultation,
     poll,
     put_records,
+    send_to_panel,
+    sign,
 )
 from tests.factories.places import AreaFactory
 
@@ -123,6 +127,11 @@ def test_the_checklist_says_who_holds_what_since_when(as_approver):
 
 def test_the_checklist_costs_at_most_twelve_statements(as_approver):
     made = draft_consultation(languages=("en_GB", "es", "ar"), words={"effects": ""})
+    sign(made)
+    commands.edit_words(
+        actor=as_approver.account, consultation=made, texts={"asked": "Where, then?"}, version=1
+    )
+    send_to_panel(made)
     for _number in range(3):
         ask(made, ["effects"])
         poll(notice=1, polls=2)
@@ -169,6 +178,15 @@ def test_a_record_is_entered_and_the_newest_counts(as_lead):
     assert history(made.id)[-1].action is Action.CONSULTATION_RECORDED
 
 
+def test_the_equality_screening_is_a_link_that_staff_open_again(as_lead):
+    empty_consultation()
+    screening = f"{DESK}records/equality_screening/"
+    assert "You must give one: the public page leads to it." in said(as_lead.get(screening))
+    typed = {"done_on": today().isoformat(), "link": "https://example.org/screening"}
+    assert as_lead.send(screening, typed).headers["Location"] == LIST
+    assert 'href="https://example.org/screening">Open it' in said(as_lead.get(screening))
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "message"),
     [
@@ -176,6 +194,7 @@ def test_a_record_is_entered_and_the_newest_counts(as_lead):
         ("duty_to_involve", {"applies": "maybe"}, "Choose yes or no."),
         ("scrutiny", {"applies": "yes", "said_by": "A"}, "Say why, or what the answer was."),
         ("equality_screening", {"link": "ftp://a"}, "Enter a link that starts with"),
+        ("equality_screening", {"text": "In the office"}, "Enter a link to the screening."),
         ("equality_screening", {"done_on": ""}, "Enter a day"),
     ],
 )
@@ -209,9 +228,24 @@ def test_the_panel_and_the_approvers_hold_what_was_sent_to_them(as_lead):
     as_lead.send(DESK, to=f"{DESK}move/in_review/")
     page = said(as_lead.get(LIST))
     assert "With The reading panel since" in page
+    assert 'Ask an approver<span class="govuk-visually-hidden"> Reading panel' not in page
     assert "With An approver since" in page
     db.session.refresh(made)
     assert made.stage is Stage.IN_REVIEW
+
+
+def test_the_checklist_says_from_which_day_a_formal_one_may_open_unsigned(as_lead):
+    made = draft_consultation(lead=as_lead.account, weight=Weight.FORMAL)
+    assert "Send this text to the reading panel. It opens once" in said(as_lead.get(LIST))
+    as_lead.send(LIST, to=f"{DESK}send-to-panel/")
+    due = format_day(due_on(today()))
+    page = said(as_lead.get(LIST))
+    assert f"The panel reads it until the end of {due}." in page
+    assert "With The reading panel since" in page
+    assert 'Ask an approver<span class="govuk-visually-hidden"> Reading panel' in page
+    with days_away(9):
+        assert f"The panel had until {due}. It may open" in said(as_lead.get(LIST))
+    assert made.stage is Stage.DRAFT
 
 
 def test_each_thing_to_do_leads_to_where_it_is_done(as_lead):

@@ -23,6 +23,8 @@ from tests.factories.consultations import (
     draft_consultation,
     empty_consultation,
     open_consultation,
+    send_to_panel,
+    sign,
 )
 from tests.factories.languages import WordingFactory, check
 from tests.factories.places import AreaFactory
@@ -30,9 +32,9 @@ from tests.factories.places import AreaFactory
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def launched(consultation, *, actor=None, signed=False):
+def launched(consultation, *, actor=None):
     actor = actor or AccountFactory(role=Role.APPROVER)
-    return commands.schedule(actor=actor, consultation=consultation, signed=signed)
+    return commands.schedule(actor=actor, consultation=consultation)
 
 
 def test_a_new_consultation_is_a_draft_that_its_author_began():
@@ -168,6 +170,7 @@ def test_whoever_wrote_it_asks_a_second_person_to_launch_it(weight):
     made = draft_consultation(lead=lead, weight=weight)
     with pytest.raises(RuleBroken, match="Ask a second person"):
         launched(made, actor=lead)
+    sign(made)
     assert launched(made).stage is Stage.SCHEDULED
 
 
@@ -198,8 +201,58 @@ def test_a_light_one_may_be_launched_by_its_author():
     ("signed", "honest"), [(False, ["Not yet read by residents."]), (True, [])]
 )
 def test_the_page_says_honestly_whether_residents_read_it(signed, honest):
-    made = launched(draft_consultation(), signed=signed)
+    made = draft_consultation()
+    if signed:
+        sign(made)
+    launched(made)
     assert publishing.document(made.edition_id, "en_GB").body["honest"] == honest
+
+
+def edit(made, **texts):
+    commands.edit_words(
+        actor=AccountFactory(), consultation=made, texts=texts, version=made.version
+    )
+    db.session.flush()
+
+
+def test_a_formal_one_opens_when_the_panel_had_its_days_and_a_small_fix_starts_no_new_ones():
+    made = draft_consultation(
+        weight=Weight.FORMAL, closes=60, words={"costs": "It costs £5 a head."}
+    )
+    with pytest.raises(RuleBroken, match="Send this text to the reading panel"):
+        launched(made)
+    until = send_to_panel(made).due_on
+    with pytest.raises(RuleBroken, match="The panel reads it until"):
+        launched(made)
+    edit(made, costs="It costs £6 a head.")
+    days = (until - today()).days + 1
+    with days_away(days - 1), pytest.raises(RuleBroken, match="The panel reads it until"):
+        launched(made)
+    with days_away(days):
+        assert send_to_panel(made).due_on == until
+        edit(made, costs="Nobody knows what it costs.")
+        with pytest.raises(RuleBroken, match="Send this text to the reading panel"):
+            launched(made)
+        edit(made, costs="It costs £6 a head.")
+        with pytest.raises(RuleBroken, match="Send this text to the reading panel"):
+            launched(made)
+    with days_away(days + 9):
+        assert send_to_panel(made).due_on > until
+    with days_away(days + 19):
+        launched(made)
+    honest = publishing.document(made.edition_id, "en_GB").body["honest"]
+    assert honest == ["Not yet read by residents."]
+
+
+def test_a_formal_one_that_was_signed_opens_after_a_small_fix_and_after_no_other():
+    made = draft_consultation(weight=Weight.FORMAL, words={"costs": "It costs £5 a head."})
+    sign(made)
+    edit(made, costs="Nobody knows what it costs.")
+    with pytest.raises(RuleBroken, match="Send this text to the reading panel"):
+        launched(made)
+    edit(made, costs="It costs £6 a head.")
+    launched(made)
+    assert publishing.document(made.edition_id, "en_GB").body["honest"] == []
 
 
 def test_every_promised_language_must_be_complete_and_fresh():
@@ -319,5 +372,5 @@ def test_who_launched_it_beside_its_author_is_kept_with_the_exact_edition(databa
 
 def test_a_first_day_that_has_passed_becomes_the_day_of_the_launch(database):
     made = draft_consultation(opens=-2, closes=90)
-    commands.schedule(actor=AccountFactory(role=Role.APPROVER), consultation=made, signed=False)
+    commands.schedule(actor=AccountFactory(role=Role.APPROVER), consultation=made)
     assert made.opens_on == today()

@@ -16,6 +16,7 @@ from engage.consultations.models import (
 )
 from engage.consultations.rules import LaunchFacts
 from engage.core.errors import RuleBroken
+from engage.publishing.rules import honest_lines
 
 FIRST = date(2026, 10, 1)
 WORDS = {
@@ -53,6 +54,9 @@ def shut(weight=Weight.FORMAL, words=WORDS, row=None, **changed):
     facts = LaunchFacts(**{**vars(RIGHT), **changed})
     gates = rules.launch_gates(row or made(weight), words, facts)
     return [gate.name for gate in gates if not gate.passed]
+
+
+WORDS_ALONE = {RecordKind.EQUALITY_SCREENING: LaunchRecord(text="In the office", link="")}
 
 
 def without(kind):
@@ -94,6 +98,7 @@ def test_when_everything_is_there_every_gate_is_open(weight):
         ({"records": without(RecordKind.PRIVACY_NOTICE)}, "privacy_notice"),
         ({"notice": False}, "privacy_notice"),
         ({"records": without(RecordKind.EQUALITY_SCREENING)}, "equality_screening"),
+        ({"records": {**RECORDS, **WORDS_ALONE}}, "equality_screening"),
         ({"records": without(RecordKind.DUTY_TO_INVOLVE)}, "duty_to_involve"),
         ({"records": without(RecordKind.SCRUTINY)}, "scrutiny"),
     ],
@@ -151,11 +156,42 @@ def test_a_light_one_that_reads_hard_says_so_unless_residents_signed_it(hard, si
 
 
 def test_a_missed_courtesy_never_stops_it_and_is_said_in_public():
-    gates = rules.launch_gates(made(), {}, NOTHING)
+    gates = rules.launch_gates(made(Weight.STANDARD), {}, NOTHING)
     assert [str(gate.label) for gate in gates if not gate.stops] == [
         "We do not know yet what it will cost.",
         "Not yet read by residents.",
     ]
+
+
+DAY = timedelta(days=1)
+UNREAD, ONE, SOME = "Not yet read by residents.", "One resident read this.", "Two or more residents"
+
+
+@pytest.mark.parametrize(
+    ("weight", "facts", "stops", "line"),
+    [
+        (Weight.FORMAL, {}, True, ""),
+        (Weight.FORMAL, {"asked_until": FIRST}, True, ""),
+        (Weight.FORMAL, {"asked_until": FIRST - DAY}, False, UNREAD),
+        (Weight.FORMAL, {"asked_until": FIRST - DAY, "readers": 1}, False, ONE),
+        (Weight.FORMAL, {"asked_until": FIRST - DAY, "readers": 2}, False, SOME),
+        (Weight.FORMAL, {"asked_until": FIRST, "readers": 3}, True, ""),
+        (Weight.STANDARD, {}, False, UNREAD),
+        (Weight.STANDARD, {"asked_until": FIRST, "readers": 9}, False, SOME),
+    ],
+)
+def test_a_formal_one_waits_for_the_panel_or_until_its_days_have_passed(weight, facts, stops, line):
+    facts = LaunchFacts(**{**vars(RIGHT), "signed": False, "first_day": FIRST, **facts})
+    (gate,) = [each for each in rules.launch_gates(made(weight), WORDS, facts) if not each.passed]
+    assert (gate.name, gate.stops) == ("reading_panel", stops)
+    assert " ".join(honest_lines([gate])).startswith(line)
+
+
+def test_what_an_approver_set_aside_is_still_told_in_public():
+    facts = {**vars(RIGHT), "signed": False, "set_aside": {"reading_panel": "Ann, director"}}
+    gates = rules.launch_gates(made(), WORDS, LaunchFacts(**facts))
+    assert all(gate.passed for gate in gates)
+    assert honest_lines(gates) == [UNREAD]
 
 
 @pytest.mark.parametrize(
@@ -263,10 +299,20 @@ def record(kind=RecordKind.EQUALITY_SCREENING, on=FIRST, **facts):
     ("facts", "message"),
     [
         ({"link": "https://example.org"}, None),
-        ({"text": "In the office"}, None),
-        ({}, "Enter a link"),
+        ({"link": "http://example.org/a?b#c"}, None),
+        ({"link": "/consultations/evenings/papers/people/"}, None),
+        ({}, "Enter a link to the screening"),
+        ({"text": "In the office", "said_by": "A"}, "Enter a link to the screening"),
         ({"link": "javascript:alert(1)"}, "starts with https"),
-        ({"text": "x" * 2_001}, "shorter"),
+        ({"link": "https://"}, "starts with https"),
+        ({"link": "https:///paper"}, "starts with https"),
+        ({"link": "//example.org/"}, "starts with https"),
+        ({"link": "/\\example.org/"}, "starts with https"),
+        ({"link": "example.org"}, "starts with https"),
+        ({"link": "https://example.org/in the office"}, "starts with https"),
+        ({"kind": RecordKind.PRIVACY_NOTICE, "text": "In the office"}, None),
+        ({"kind": RecordKind.PRIVACY_NOTICE}, "Enter a link, or say where"),
+        ({"link": "/a/", "text": "x" * 2_001}, "shorter"),
         ({"link": "/privacy/", "on": FIRST + timedelta(days=1)}, "not in the future"),
         ({"kind": RecordKind.DUTY_TO_INVOLVE, "said_by": "A", "text": "B"}, "yes or no"),
         ({"kind": RecordKind.DUTY_TO_INVOLVE, "applies": False, "text": "B"}, "who decided"),

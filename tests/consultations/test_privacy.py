@@ -121,14 +121,14 @@ def test_a_light_one_passes_the_gate_with_the_record_alone(database):
 
 
 def _gates(source):
-    return launch.gates(source, signed=True, by_author=False)
+    return launch.gates(source, by_author=False)
 
 
 def test_a_record_without_words_opens_nothing(database):
     made = draft_consultation()
     languages.put(actor=None, subject=made, texts={"privacy_long": ""})
     with pytest.raises(RuleBroken, match="Write each part of the privacy notice"):
-        commands.schedule(actor=AccountFactory(role=Role.APPROVER), consultation=made, signed=True)
+        commands.schedule(actor=AccountFactory(role=Role.APPROVER), consultation=made)
 
 
 def test_the_notice_is_part_of_what_each_language_must_have(database):

@@ -24,6 +24,7 @@ from tests.factories.consultations import (
     draft_consultation,
     empty_consultation,
     open_consultation,
+    sign,
 )
 from tests.factories.languages import reader
 from tests.factories.programmes import programme
@@ -49,7 +50,7 @@ def question(made, number):
 
 def launched(made):
     actor = AccountFactory(role=Role.APPROVER)
-    return commands.schedule(actor=actor, consultation=made, signed=False)
+    return commands.schedule(actor=actor, consultation=made)
 
 
 def unchecked(made, code):
@@ -80,6 +81,7 @@ def test_an_english_sentence_edited_after_checking_stops_the_launch_and_is_named
         actor=None, subject=question(made, 4), texts={"label": "Maxaa adag?"}, language="so"
     )
     languages.check_words(actor=reader("so"), subject=question(made, 4), language="so")
+    sign(made)
     assert launched(made).stage is Stage.SCHEDULED
 
 
@@ -123,7 +125,7 @@ def test_a_few_faults_are_named_and_many_are_counted(database):
     db.session.flush()
     (gate,) = [
         each
-        for each in launch.gates(sources.source(made), signed=True, by_author=False)
+        for each in launch.gates(sources.source(made), by_author=False)
         if each.name == "languages"
     ]
     assert str(gate.what) == "Complete every language you promise. Spanish: 5 texts are missing."

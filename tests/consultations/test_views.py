@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from engage.accounts.models import Role
-from engage.consultations import queries
-from engage.consultations.models import Stage, Weight
+from engage.consultations import commands, queries
+from engage.consultations.models import RecordKind, Stage, Weight
 from engage.consultations.queries import launch
-from engage.core.clock import days_away
+from engage.core.clock import days_away, today
 from engage.core.db import db
 from tests.factories.accounts import AccountFactory
 from tests.factories.consultations import (
@@ -103,6 +103,21 @@ def test_the_page_says_what_is_asked_decided_and_how_to_reply(client):
         "Have your say",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://example.org/screening?a=1", "https://example.org/screening?a=1"),
+        ("/consultations/evenings/#effects", "/es/consultations/evenings/#effects"),
+    ],
+)
+def test_the_public_page_leads_to_the_equality_screening(client, link, shown):
+    made = draft_consultation(languages=("en_GB", "es"))
+    kind, actor = RecordKind.EQUALITY_SCREENING, AccountFactory(role=Role.APPROVER)
+    commands.enter_record(actor=actor, consultation=made, kind=kind, done_on=today(), link=link)
+    commands.schedule(actor=actor, consultation=made)
+    assert f'href="{shown}"' in said(client.get("/es/consultations/evenings/"))
 
 
 def test_a_draft_has_no_page(client):

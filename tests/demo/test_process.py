@@ -154,9 +154,7 @@ def test_a_draft_and_an_election_stand_in_each_others_way(whole):
     row = consultations.by_slug("health-visitors")
     made = sources.source(row)
     open_gates = {
-        gate.name
-        for gate in launch.gates(made, signed=False, by_author=True)
-        if gate.stops and not gate.passed
+        gate.name for gate in launch.gates(made, by_author=True) if gate.stops and not gate.passed
     }
     assert {"elections", "privacy_notice", "second_person", "languages"} <= open_gates
     asked = _rows(ApprovalRequest)
@@ -166,11 +164,7 @@ def test_a_draft_and_an_election_stand_in_each_others_way(whole):
 
 def test_somali_question_four_no_longer_matches_the_english(whole):
     made = sources.source(consultations.by_slug("health-visitors"))
-    (gate,) = [
-        gate
-        for gate in launch.gates(made, signed=False, by_author=False)
-        if gate.name == "languages"
-    ]
+    (gate,) = [gate for gate in launch.gates(made, by_author=False) if gate.name == "languages"]
     said = "Complete every language you promise. Somali: question 4 no longer matches the English."
     assert str(gate.what) == said
 

@@ -9,15 +9,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
 
 from engage.accounts import commands, queries
 from engage.app import create_app
+from engage.core.clock import days_away
 from engage.core.db import db, unit_of_work
 from tests import world
 from tests.architecture.tree import ROOT
+from tests.e2e.people import AFTER
 from tests.e2e.reader import Reader
 
 _FLAGS = [
@@ -85,6 +90,26 @@ def site(home: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+@pytest.fixture
+def later(home: Path) -> Iterator[str]:
+    """The address of the same site on a day after the closing day."""
+    app = create_app(world.settings(home))
+
+    def wsgi(environ: dict[str, Any], start: Any) -> list[bytes]:
+        with days_away(AFTER):
+            return list(app.wsgi_app(environ, start))
+
+    server = make_server("127.0.0.1", 0, wsgi, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

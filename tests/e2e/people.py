@@ -1,5 +1,6 @@
 """People of the journeys: who they are and how they come in."""
 
+import re
 from collections.abc import Callable
 
 from engage.demo.world import PASSWORD
@@ -14,6 +15,8 @@ READERS = (
     "rukhsana.thornby@example.org",
     "sefton.adomakor@example.org",
 )
+AFTER = 100
+"""Days from now to a day on which everything that journeys begin has closed."""
 Window = Callable[[], Reader]
 Link = Callable[[str], str]
 
@@ -51,3 +54,11 @@ def sends(respondent: Reader, *, about: bool = False) -> Reader:
     respondent.page.locator("main form button").nth(1).click()
     respondent.page.locator("main form button").nth(1 if about else 0).click()
     return respondent
+
+
+def stands(staff: Reader, slug: str) -> set[str]:
+    """The gates on the checklist that stop a launch, or that it is better with, by their names."""
+    staff.opens(f"/desk/consultations/{slug}/checklist/")
+    lines = staff.page.locator("main .eg-gates > li", has_text=re.compile("To do|Better with"))
+    names = [each.locator("div > strong").inner_text() for each in lines.all()]
+    return {each.rstrip(".") for each in names}

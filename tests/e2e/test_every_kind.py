@@ -10,12 +10,14 @@ from sqlalchemy import select
 from engage.accounts import queries as who
 from engage.consultations import queries
 from engage.consultations.models import Kind
+from engage.consultations.queries import sources
 from engage.core.db import db
 from engage.languages import commands as languages
 from engage.responses.models import Response
 from tests.e2e.kinds import ARABIC, EVERY_KIND
-from tests.e2e.people import LEAD, Window, sends, signs_in
+from tests.e2e.people import LEAD, Window, sends, signs_in, stands
 from tests.e2e.reader import Reader
+from tests.factories.beside import SHOWS, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -25,7 +27,18 @@ DESK = f"/desk/consultations/{SLUG}/"
 RESPOND = f"/consultations/{SLUG}/respond/"
 
 
-def test_a_file_with_every_kind_is_brought_in_and_opened(person: Window, inside: Inside) -> None:
+UNCHECKED = {"Checked translations"}
+HARD = (
+    "Notwithstanding the aforementioned considerations, the reconfiguration of ambulatory services"
+    " was necessitated by unprecedented organisational interdependencies, the ramifications of"
+    " which were comprehensively documented throughout the implementation. "
+) * 6
+
+
+def test_a_file_with_every_kind_is_brought_in_and_opened(
+    person: Window, inside: Inside, later: str
+) -> None:
+    """On the way each gate of a light one stands in the way once, and is met by a form."""
     kinds = [each["kind"] for page in EVERY_KIND["pages"] for each in page["questions"]]
     assert set(kinds) == set(Kind)
     lead = signs_in(person, LEAD).opens("/desk/consultations/new/light/")
@@ -33,6 +46,7 @@ def test_a_file_with_every_kind_is_brought_in_and_opened(person: Window, inside:
     lead.page.get_by_label("Arabic").check()
     lead.presses("Begin").follows("Check what is missing, and launch")
     lead.sees("Add a question before you open it.")
+    assert stands(lead, SLUG) == {"Questions", "Privacy notice", "Languages", *UNCHECKED}
     lead.opens(f"{DESK}questions/import/").page.locator("input[type=file]").set_input_files(
         {
             "name": "every-kind.json",
@@ -42,12 +56,58 @@ def test_a_file_with_every_kind_is_brought_in_and_opened(person: Window, inside:
     )
     lead.presses("Read it").sees(f"We found {len(kinds)} questions on 6 pages.").passes_axe()
     lead.presses("Take it in").sees("Shown only if").passes_axe()
+    _plan(lead)
+    _in_arabic(inside)
+    _goes_wrong_and_right_again(lead)
+    late = person()
+    late.site = later
+    assert "Opening and closing days" in stands(signs_in(lambda: late, LEAD), SLUG)
+    late.presses("Launch on its opening day").sees("Choose a closing day that is still to come.")
+    lead.opens(f"{DESK}checklist/").follows("Enter it Privacy notice").presses("Save")
+    assert stands(lead, SLUG) == UNCHECKED
+    lead.presses("Launch on its opening day").sees("Open")
+    public = person().opens(f"/consultations/{SLUG}/")
+    public.sees("Some of these translations were not checked by a second person.")
+
+
+def _plan(lead: Reader) -> None:
+    lead.follows("Add a plan to point at").page.locator("input[type=file]").set_input_files(
+        {"name": "plan.png", "mimeType": "image/png", "buffer": picture()}
+    )
+    lead.writes("What the plan shows, in words", SHOWS).presses("Save").passes_axe()
+
+
+def _in_arabic(inside: Inside) -> None:
+    """The lead has put the rest into Arabic; nobody else has checked it."""
     with inside():
         subject = queries.by_slug(SLUG)
-        actor = who.account_by_email(LEAD)
-        languages.put(actor=actor, subject=subject, texts=ARABIC, language="ar")
-    lead.opens(f"{DESK}checklist/").follows("Enter it Privacy notice").presses("Save")
-    lead.presses("Launch on its opening day").sees("Open")
+        asked = [each for page in sources.source(subject).pages for each in page.questions]
+        plan = next(each for each in asked if each.kind is Kind.LOCATION)
+        for thing, texts in ((subject, ARABIC), (plan, {"plan": "طريق وبحيرة."})):
+            actor = who.account_by_email(LEAD)
+            languages.put(actor=actor, subject=thing, texts=texts, language="ar")
+
+
+def _goes_wrong_and_right_again(lead: Reader) -> None:
+    """Gates that a draft of ours meets from the first day: each is shut once, and met by a form."""
+    before = {"Privacy notice", *UNCHECKED}
+    assert stands(lead, SLUG) == before
+    lead.opens(f"{DESK}questions/").presses("Move up Your bus")
+    assert stands(lead, SLUG) == {*before, "The way through the questions"}
+    lead.opens(f"{DESK}questions/").presses("Move down Your bus")
+
+    lead.opens(f"{DESK}formats/").chooses("Audio").presses("Promise it")
+    assert stands(lead, SLUG) == {*before, "Easy Read, sign language, audio"}
+    lead.follows("Do it Easy Read, sign language, audio").follows("Audio")
+    lead.presses("Do not promise this format")
+
+    lead.opens(f"{DESK}words/").page.locator("#title").fill("")
+    lead.presses("Save").sees("Enter a title")
+    lead.opens(f"{DESK}words/").page.locator("#why_now").fill(HARD)
+    lead.presses("Save")
+    assert stands(lead, SLUG) == {*before, "Languages", "Plain English check"}
+    lead.follows("Do it Plain English check").page.locator("#why_now").fill("")
+    lead.presses("Save")
 
 
 def _refused(reader: Reader, *words: str) -> Reader:
@@ -90,7 +150,14 @@ def _words(reader: Reader) -> None:
     reader.sees_heading("Your words").passes_axe().takes_pictures("kinds-words", 320)
     reader.writes("Tell us about a visit.", "long " * 60).writes("your postcode?", "nowhere")
     _refused(reader).writes("Tell us about a visit.", "It was kind and quick. 🙂")
-    reader.writes("your postcode?", "SE10 8EJ").chooses("By the park").presses("Continue")
+    reader.writes("your postcode?", "SE10 8EJ").chooses("By the park")
+    plan = reader.page.locator("input[type=image]:visible")
+    assert plan.count() == 1
+    plan.click(position={"x": 60, "y": 30})
+    reader.sees("Your mark is in this square: C2").passes_axe().takes_pictures("kinds-plan", 320)
+    assert reader.page.get_by_label("By the park").is_checked()
+    assert reader.page.get_by_label("Tell us about a visit.").input_value().startswith("It was")
+    reader.presses("Continue")
 
 
 def _files(reader: Reader) -> None:
@@ -108,7 +175,7 @@ def test_each_kind_is_refused_when_wrong_and_kept_when_right(plain: Reader, insi
     plain.opens(RESPOND).presses("Start")
     for step in (_choices, _order, _numbers, _words, _files):
         step(plain)
-    plain.sees_heading("Check your answers").sees("Bus 51").sees("note.txt").passes_axe()
+    plain.sees_heading("Check your answers").sees("Bus 51").sees("note.txt").sees("C2").passes_axe()
     plain.takes_pictures("kinds-check", 320)
     sends(plain).sees("Thank you. We have your answer.")
     with inside():
@@ -119,6 +186,15 @@ def test_each_kind_is_refused_when_wrong_and_kept_when_right(plain: Reader, insi
     assert len({key.partition(".")[0] for key in kept}) == len(asked) - 1
 
 
+def test_a_square_of_the_plan_is_chosen_from_a_list(plain: Reader) -> None:
+    plain.opens(RESPOND).presses("Start")
+    while "Your words" not in plain.heading:
+        plain.presses("Continue")
+    plain.page.get_by_label("Square, like C4").select_option("H4")
+    plain.presses("Continue").presses("Continue").sees_heading("Check your answers").sees("H4")
+    plain.follows("Change Where should a new clinic be?").sees("Your mark is in this square: H4")
+
+
 def test_each_page_of_it_reads_from_right_to_left(plain: Reader) -> None:
     plain.opens("/ar" + RESPOND).page.locator("main form button").first.click()
     number = 0
@@ -126,6 +202,6 @@ def test_each_page_of_it_reads_from_right_to_left(plain: Reader) -> None:
         number += 1
         assert plain.page.locator("html").get_attribute("dir") == "rtl"
         plain.takes_pictures(f"kinds-{number}-ar", 320)
-        plain.page.locator("main form button").first.click()
+        plain.page.locator("main form button:visible:not(.govuk-visually-hidden)").first.click()
     assert number == 5
     plain.takes_pictures("kinds-check-ar", 320).passes_axe()

@@ -14,14 +14,16 @@ from sqlalchemy import select
 
 from engage.accounts import commands as accounts
 from engage.accounts import queries as who
-from engage.accounts.models import Role
+from engage.accounts.models import Account, Role
 from engage.bundle import queries as bundle
 from engage.consultations import commands, queries
 from engage.consultations.commands.beginning import begin
-from engage.consultations.models import RecordKind, Weight
-from engage.consultations.queries import formats
+from engage.consultations.models import Consultation, RecordKind, Weight
+from engage.consultations.queries import formats, launch, sources
 from engage.core.clock import now, today
 from engage.core.db import db
+from engage.reading import commands as reading
+from engage.reading.models import Found
 from engage.responses.models import Response
 from tests.e2e.people import LEAD, READERS, Link, Window, comes_by_link, sends, signs_in
 from tests.e2e.reader import Reader, until
@@ -221,8 +223,26 @@ def _formal_without_an_answer(inside: Inside) -> str:
                     applies=applies,
                     said_by="The programme board",
                     text="Kept with the papers of the programme board.",
+                    link="/consultations/gp-evenings/#papers",
                 )
+        _read(lead, row)
         return str(row.slug)
+
+
+def _read(lead: Account, row: Consultation) -> None:
+    """The panel reads the text as it stands and signs it."""
+    text = reading.send(
+        actor=lead,
+        subject_kind="consultation",
+        subject_id=row.id,
+        title="Two evening clinics: which sites?",
+        text=launch.panel_text(sources.source(row)),
+    )
+    for email_address in READERS[:2]:
+        reader = who.account_by_email(email_address)
+        reading.read(actor=reader, submission=text, found=Found.CLEAR, clear=[], hard={})
+        db.session.flush()
+    reading.sign(actor=reader, submission=text)
 
 
 OUTSIDER = "marcellus.oyinkan@example.net"

@@ -42,7 +42,7 @@ def whole_consultation(slug="letters", *, people=40):
         _read_by_panel(made, lead)
         _shown(made, lead)
         approver = AccountFactory(role=Role.APPROVER)
-        consultation_commands.schedule(actor=approver, consultation=made, signed=False)
+        consultation_commands.schedule(actor=approver, consultation=made)
     with days_away(-20):
         consultation_commands.extend(
             actor=lead,

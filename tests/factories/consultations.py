@@ -9,6 +9,7 @@ from engage.audit.commands import record_each
 from engage.audit.models import Action
 from engage.consultations import commands
 from engage.consultations.models import Consultation, Kind, RecordKind, Stage, Topic, Weight
+from engage.consultations.queries import launch, sources
 from engage.core.clock import days_away, now, today
 from engage.core.db import db
 from engage.core.i18n import SOURCE
@@ -17,9 +18,12 @@ from engage.languages import commands as languages
 from engage.languages.models import Wording
 from engage.publishing import commands as publishing
 from engage.publishing.models import ApprovalKind
+from engage.reading import commands as reading
+from engage.reading.models import Found, Submission
 from tests.factories.accounts import AccountFactory, NamedFactory, OrganisationFactory
 from tests.factories.languages import check
 from tests.factories.places import AreaFactory
+from tests.factories.reading import ReaderFactory
 
 WORDS = {
     "title": "Evening appointments: where and when?",
@@ -170,6 +174,28 @@ def put_records(made) -> None:
         )
 
 
+def send_to_panel(made) -> Submission:
+    """The text as it stands goes to the reading panel."""
+    return reading.send(
+        actor=AccountFactory(role=Role.ENGAGEMENT_LEAD),
+        subject_kind="consultation",
+        subject_id=made.id,
+        title=WORDS["title"],
+        text=launch.panel_text(sources.source(made)),
+    )
+
+
+def sign(made) -> None:
+    """Two of the reading panel find the text as it stands clear, and the second signs it."""
+    text = send_to_panel(made)
+    for reader in (ReaderFactory(), ReaderFactory()):
+        db.session.flush()
+        reading.read(actor=reader, submission=text, found=Found.CLEAR, clear=[], hard={})
+    db.session.flush()
+    reading.sign(actor=reader, submission=text)
+    db.session.flush()
+
+
 def _ask(actor, made, page, place, question):
     """A question, asked; the things that want words, each with its own."""
     key, kind, label, hint, choices, facts = question
@@ -225,12 +251,15 @@ def open_consultation(slug="evenings", *, signed=False, opens=-10, closes=20, **
     """A consultation that was launched on its first day by a second person.
 
     A closed one is `open_consultation(opens=-40, closes=-5)`, one to come `opens=5`. More: `lead`,
-    `areas`, `languages`, `words`, `weight`, columns of Consultation.
+    `areas`, `languages`, `words`, `weight`, columns of Consultation. `signed`: by the panel, which
+    a formal one waits for.
     """
     made = draft_consultation(slug, opens=opens, closes=closes, **facts)
     with days_away(min(opens, 0)):
+        if signed:
+            sign(made)
         launched = AccountFactory(role=Role.APPROVER)
-        commands.schedule(actor=launched, consultation=made, signed=signed)
+        commands.schedule(actor=launched, consultation=made)
     if opens <= 0:
         made.stage = Stage.OPEN if closes >= 0 else Stage.CLOSED
     db.session.flush()

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from engage.audit.models import Action, Entry
-from engage.core.clock import today
+from engage.core.clock import days_away, today
 from engage.core.errors import RuleBroken
 from engage.core.text import fingerprint
 from engage.reading import commands, queries
@@ -86,6 +86,23 @@ def test_saving_the_same_text_takes_nothing_away(database):
     )
     assert open_again == []
     assert text.state is SubmissionState.SENT
+
+
+def test_a_small_fix_leaves_the_text_with_its_readers_and_sent_again_it_keeps_its_days(database):
+    text = SubmissionFactory(text="Ring 020 7946 0100. Tell us what you need.")
+    about = {"subject_kind": "consultation", "subject_id": text.subject_id}
+    fixed = text.text.replace("0100", "0199")
+    assert commands.supersede(actor=AccountFactory(), text=fixed, **about) == []
+    assert text.state is SubmissionState.SENT
+    state = queries.panel_state(**about, text_hash=fingerprint(fixed), text=fixed)
+    assert (state.signed, state.agreed, state.asked) == (False, False, text)
+    assert state.changed_sentences == ((1, "Ring 020 7946 0199."),)
+    with days_away(3):
+        again = commands.send(actor=AccountFactory(), title="New", text=fixed, **about)
+    database.flush()
+    assert (again.due_on, text.state) == (text.due_on, SubmissionState.SUPERSEDED)
+    state = queries.panel_state(**about, text_hash=fingerprint(fixed), text=fixed)
+    assert state.asked is again
 
 
 def test_a_new_text_takes_the_place_of_the_old_and_other_languages_stay(database):

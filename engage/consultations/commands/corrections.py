@@ -26,9 +26,9 @@ from engage.languages import commands as languages
 from engage.languages import queries as wordings
 from engage.languages.models import Wording
 from engage.publishing import commands as publishing
+from engage.reading.rules import is_small_fix
 
 AFTER_READING: Any = _l("A question was corrected after residents read this.")
-NOT_READ: Any = _l("Not yet read by residents.")
 LONGEST_REASON = 1_000
 
 
@@ -97,7 +97,7 @@ class Changed:
 
     @property
     def is_small(self) -> bool:
-        return rules.is_small_fix(self.old, self.new)
+        return is_small_fix(self.old, self.new)
 
 
 Fields = Mapping[tuple[UUID, str, str], str]
@@ -209,7 +209,7 @@ def _keep_fresh(changed: Sequence[Changed]) -> None:
 def _with_reading(lines: dict[str, list[Any]], changed: Sequence[Changed]) -> dict[str, list[Any]]:
     """The honest lines; what the panel signed is no longer all that stands there."""
     big = any(each.language == SOURCE and not each.is_small for each in changed)
-    known = {str(NOT_READ), str(AFTER_READING)} & set(lines["honest"])
+    known = {str(rules.READ[0]), str(AFTER_READING)} & set(lines["honest"])
     if not big or known:
         return lines
     return {**lines, "honest": [*lines["honest"], str(AFTER_READING)]}

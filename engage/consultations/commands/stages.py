@@ -28,8 +28,8 @@ _NEEDED = {
 }
 
 
-def schedule(*, actor: Any, consultation: Consultation, signed: bool) -> Consultation:
-    """Freeze the edition and let the clock open it. `signed`: the panel signed this exact text.
+def schedule(*, actor: Any, consultation: Consultation) -> Consultation:
+    """Freeze the edition and let the clock open it.
 
     A first day that has passed becomes today: nobody could answer before.
 
@@ -38,7 +38,7 @@ def schedule(*, actor: Any, consultation: Consultation, signed: bool) -> Consult
     if consultation.stage not in WRITABLE:
         raise RuleBroken(_dl("This consultation has been launched already."))
     rules.check_days(consultation.opens_on, consultation.closes_on, today())
-    edition = _frozen(actor, consultation, signed=signed)
+    edition = _frozen(actor, consultation)
     if consultation.created_by != actor.id:
         second = ApprovalKind.SECOND_PERSON
         publishing.approve(actor=actor, kind=second, subject=consultation, text_hash=edition.hash)
@@ -50,12 +50,12 @@ def schedule(*, actor: Any, consultation: Consultation, signed: bool) -> Consult
     return consultation
 
 
-def _frozen(actor: Any, consultation: Consultation, *, signed: bool) -> Edition:
+def _frozen(actor: Any, consultation: Consultation) -> Edition:
     """The edition of the text as it stands. Raises RuleBroken with the first gate that stops it."""
     made = sources.source(consultation)
     shown = process.shown(consultation, launch.text_hash(made))
     by_author = actor.id in launch.writers(made)
-    gates = launch.gates(made, signed=signed, by_author=by_author, shown=shown)
+    gates = launch.gates(made, by_author=by_author, shown=shown)
     publishing_rules.check_gates(gates)
     passed_over = {gate.name for gate in gates if gate.set_aside}
     papers = launch.documents(

@@ -48,6 +48,20 @@ class SaidForm(RecordForm):
     text = TextAreaField(_dl("Which version, or where it can be read"))
 
 
+class LinkedForm(RecordForm):
+    """A record that people must be able to open."""
+
+    link = StringField(
+        _dl("Link to it"),
+        description=_dl(
+            "You must give one: the public page leads to it. It starts with https:// or, on this"
+            " site, with /. Try it: it must open for anyone."
+        ),
+    )
+    said_by = StringField(_dl("Who did this?"))
+    text = TextAreaField(_dl("What it found, in a sentence"))
+
+
 class WhetherForm(RecordForm):
     """A record of whether something applies."""
 
@@ -71,6 +85,8 @@ _WHETHER = {
 def record_form(kind: RecordKind, privacy: str) -> RecordForm:
     """The form of one kind of record. `privacy` is the address of our own privacy notice."""
     link = privacy if kind is RecordKind.PRIVACY_NOTICE else ""
+    if kind in rules.LINKED:
+        return LinkedForm(data={"done_on": today()})
     if kind not in rules.ASKS_WHETHER:
         return SaidForm(data={"done_on": today(), "link": link})
     form = WhetherForm(data={"done_on": today()})

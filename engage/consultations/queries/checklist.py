@@ -15,10 +15,8 @@ from engage.consultations.queries import launch, process, sources
 from engage.core.clock import now
 from engage.core.db import db
 from engage.core.i18n import SOURCE, _d
-from engage.core.text import fingerprint
 from engage.publishing.models import ApprovalRequest
 from engage.publishing.rules import Gate, RequestState, request_state
-from engage.reading import queries as panel
 from engage.reading.models import SubmissionState
 from engage.reading.queries import PanelState
 
@@ -69,9 +67,9 @@ def checklist(consultation: Consultation, viewer: Account) -> Checklist:
     """
     made = sources.source(consultation)
     shown = process.shown(consultation, launch.text_hash(made))
-    state = panel_state(made)
+    state = launch.panel_state(made)
     author, by_author = _author(made, viewer)
-    gates = launch.gates(made, signed=state.signed, by_author=by_author, shown=shown)
+    gates = launch.gates(made, by_author=by_author, panel=state, shown=shown)
     # Once launched, days may move: what was granted for the text then stays granted.
     still = shown.text_hash if consultation.stage in WRITABLE else ""
     requests = [_request(each, still or each.text_hash) for each in shown.requests]
@@ -86,12 +84,6 @@ def checklist(consultation: Consultation, viewer: Account) -> Checklist:
         state,
         author,
     )
-
-
-def panel_state(made: sources.Source) -> PanelState:
-    """What the reading panel has said of the text as it stands."""
-    text = launch.panel_text(made)
-    return panel.panel_state("consultation", made.consultation.id, fingerprint(text), text)
 
 
 def _author(made: sources.Source, viewer: Account) -> tuple[Account, bool]:
@@ -141,7 +133,7 @@ def _line(
         since=since,
         request=asked,
         record=RecordKind(kind) if kind else None,
-        may_ask=gate.name in rules.OVERRIDABLE or gate.name == "second_person",
+        may_ask=gate.stops and gate.name in {*rules.OVERRIDABLE, "second_person"},
         to_author=holder == author.name,
     )
 
@@ -160,7 +152,7 @@ def _held(
     """Who must act, and since when: whoever was asked, the panel, or the author."""
     if asked is not None:
         return f"{asked.name}, {asked.position}", asked.created_at
-    sent = state.submission
+    sent = state.asked
     if gate == "reading_panel" and sent is not None and sent.state is SubmissionState.SENT:
         return _d("The reading panel"), sent.created_at
     if gate == "second_person" and consultation.stage is Stage.IN_REVIEW:

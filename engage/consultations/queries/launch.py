@@ -21,6 +21,7 @@ from engage.consultations.models import (
     Plan,
     Question,
     QuestionPage,
+    RecordKind,
     Weight,
 )
 from engage.consultations.queries import process, variants
@@ -37,10 +38,11 @@ from engage.languages import rules as language_rules
 from engage.languages.rules import Entry, State, Target
 from engage.publishing.rules import Gate
 from engage.reading import queries as reading
+from engage.reading.queries import PanelState
 from engage.reading.rules import Verdict
 
 LISTS = ("undecided", "fixed", "rejected")
-UNSOUGHT = ("privacy",)
+UNSOUGHT = ("privacy", "screening")
 """Parts of a document that search passes by."""
 
 
@@ -99,6 +101,12 @@ def panel_text(made: Source) -> str:
     return rules.panel_text(made.words, labels)
 
 
+def panel_state(made: Source) -> PanelState:
+    """What the reading panel has said of the text as it stands. One statement."""
+    text = panel_text(made)
+    return reading.panel_state("consultation", made.consultation.id, fingerprint(text), text)
+
+
 def text_hash(made: Source) -> str:
     """The hash of all that is about to be public: words in every language, questions, days, areas.
 
@@ -133,12 +141,18 @@ def writers(made: Source) -> set[UUID]:
 
 
 def gates(
-    made: Source, *, signed: bool, by_author: bool, shown: process.Shown | None = None
+    made: Source,
+    *,
+    by_author: bool,
+    panel: PanelState | None = None,
+    shown: process.Shown | None = None,
 ) -> list[Gate]:
-    """The launch gates as things stand. See LaunchFacts for the flags.
+    """The launch gates as things stand. `by_author`: whoever launches it also wrote it.
 
-    `shown` is what staff have to show for it, where it was read already.
+    `panel` is what the reading panel said, `shown` what staff have to show, where they were read
+    already.
     """
+    panel = panel or panel_state(made)
     shown = shown or process.shown(made.consultation, text_hash(made))
     row = made.consultation
     facts = rules.LaunchFacts(
@@ -146,7 +160,9 @@ def gates(
         options=len(made.options),
         gaps=sum(gaps(made).values()),
         faults=_language_faults(made),
-        signed=signed,
+        signed=panel.agreed,
+        asked_until=panel.asked.due_on if panel.asked else None,
+        readers=panel.readers,
         by_author=by_author,
         second=shown.second,
         records=shown.records,
@@ -182,8 +198,12 @@ def documents(
 
     `honest`: lines the page must carry.
     `set_aside`: gates that an approver set aside, each with who and why.
+    Each carries the link to the equality screening, where there is one.
     """
-    more = {"honest": list(honest), "set_aside": list(set_aside)}
+    screening = process.records(made.consultation.id).get(RecordKind.EQUALITY_SCREENING)
+    more: dict[str, Any] = {"honest": list(honest), "set_aside": list(set_aside)}
+    if screening is not None and screening.link:
+        more["screening"] = screening.link
     plain = {(code, ""): {**_document(made, code), **more} for code in made.consultation.languages}
     return plain | variants.documents(made, english, more)
 

@@ -26,12 +26,12 @@ from engage.languages import rules as language_rules
 from engage.languages.models import Wording
 from engage.publishing import queries as publishing
 from engage.reading import queries as reading
+from engage.reading.rules import is_small_fix
 
 NEEDED = ("title", "summary", "asked", "undecided")
 """The fields of a consultation that an Easy Read version must have, besides all that is asked."""
 NAMES = ("for_whom", "decision_maker")
 """Facts rather than sentences: they stand as they are where they have no words of their own."""
-NOT_READ = "Not yet read by residents."
 EASY = Format.EASY_READ.variant
 Beside = Mapping[tuple[UUID, str, str], Wording]
 """Words of variants, of files and pictures: by subject, field and variant."""
@@ -324,12 +324,13 @@ def is_read(made: Rows) -> bool:
     text = easy_read_text(made)
     sent = reading.versions(ConsultationFormat.__tablename__, row.id)
     signed = next((each.text for each in sent if each.signed_at), "")
-    return bool(signed) and (signed == text or rules.is_small_fix(signed, text))
+    return bool(signed) and (signed == text or is_small_fix(signed, text))
 
 
 def _honest(made: Rows, lines: Sequence[str]) -> list[str]:
-    kept = [line for line in lines if line not in {NOT_READ, *_OF_ENGLISH}]
-    return kept if is_read(made) else [NOT_READ, *kept]
+    of_english = {*_OF_ENGLISH, *map(str, rules.READ)}
+    kept = [line for line in lines if line not in of_english]
+    return kept if is_read(made) else [str(rules.READ[0]), *kept]
 
 
 _OF_ENGLISH = ("A question was corrected after residents read this.",)

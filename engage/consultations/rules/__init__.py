@@ -15,11 +15,11 @@ from engage.consultations.rules.corrections import (
     check_may_correct,
     check_renamed,
     corrected,
-    is_small_fix,
 )
 from engage.consultations.rules.gates import (
     NAMES,
     OVERRIDABLE,
+    READ,
     READ_FIELDS,
     LaunchFacts,
     check_set_aside,
@@ -41,7 +41,7 @@ from engage.consultations.rules.questionnaire import (
     asked_question,
     questionnaire_of,
 )
-from engage.consultations.rules.records import ASKS_WHETHER, check_record
+from engage.consultations.rules.records import ASKS_WHETHER, LINKED, check_record
 from engage.consultations.rules.routing import (
     Condition,
     Path,
@@ -80,11 +80,13 @@ __all__ = [
     "AGREE_KEYS",
     "ASKS_WHETHER",
     "CLOSING_SOON_DAYS",
+    "LINKED",
     "LIVE",
     "NAMES",
     "NEXT",
     "OVER",
     "OVERRIDABLE",
+    "READ",
     "READ_FIELDS",
     "STOPPABLE",
     "WIDTHS",
@@ -128,7 +130,6 @@ __all__ = [
     "gate_name",
     "holds",
     "is_late",
-    "is_small_fix",
     "kind_words",
     "launch_gates",
     "may_change_answer",

@@ -11,7 +11,7 @@ from engage.consultations.rules.records import done, told
 from engage.consultations.rules.stages import SHORTEST_DAYS
 from engage.consultations.rules.translating import LanguageFaults
 from engage.core.errors import RuleBroken
-from engage.core.i18n import _dl, _l
+from engage.core.i18n import _dl, _l, format_day
 from engage.publishing.rules import Gate
 
 READ_FIELDS = (
@@ -45,7 +45,6 @@ NAMES = {
     "formats": _dl("Easy Read, sign language, audio"),
     "plain_english": _dl("Plain English check"),
     "second_person": _dl("A second person"),
-    "reading_panel": _dl("Reading panel"),
     "costs": _dl("Costs"),
     "undecided": _dl("What is not yet decided"),
 }
@@ -63,6 +62,7 @@ OVERRIDABLE = {
     "duty_to_involve": _l("The duty to involve people"),
     "scrutiny": _l("What the councils’ scrutiny committee said"),
     "elections": _l("No start near an election"),
+    "reading_panel": _l("Reading panel"),
 }
 """Gates that a named approver may set aside, in words that the public page shows too.
 
@@ -85,7 +85,9 @@ def panel_text(words: Mapping[str, str], questions: Sequence[str]) -> str:
 class LaunchFacts:
     """What the gates need to know: counts, missing or stale texts, and people.
 
-    `signed`: the panel signed this exact text. `by_author`: whoever launches it also wrote it.
+    `signed`: the panel signed this text. `asked_until`: it was asked for this text, and that is
+    the last day it was given. `readers`: so many of it said what they found.
+    `by_author`: whoever launches it also wrote it.
     `second`: somebody other than the author approved this exact text by a link. `records`: the
     newest of each kind. `problems`: of the route. `hard`: our own check finds the text likely hard.
     `polls`: names of elections whose window it would open or close in. `days_right`: the days are
@@ -109,6 +111,8 @@ class LaunchFacts:
     days_right: bool = True
     first_day: date = date.min
     set_aside: Mapping[str, str] = field(default_factory=dict)
+    asked_until: date | None = None
+    readers: int = 0
     notice: bool = False
     faults: LanguageFaults = field(default_factory=LanguageFaults)
     formats: Sequence[str] = ()
@@ -135,7 +139,7 @@ def launch_gates(consultation: Consultation, words: Words, facts: LaunchFacts) -
     else:
         gates += [_people(facts), *_gunning(consultation, words, facts), _equality(facts)]
         gates += _formal(words, facts) if formal else []
-        gates += [*_elections(facts), *_courtesies(words, facts)]
+        gates += [*_elections(facts), _costs(words), _panel(facts, stops=formal)]
     return [_passed_over(gate, facts) for gate in gates]
 
 
@@ -143,7 +147,7 @@ def _passed_over(gate: Gate, facts: LaunchFacts) -> Gate:
     who = facts.set_aside.get(gate.name, "")
     if gate.passed or not may_set_aside(gate.name, who):
         return gate
-    return Gate(gate.name, passed=True, what=gate.what, set_aside=True)
+    return Gate(gate.name, passed=True, what=gate.what, label=gate.label, set_aside=True)
 
 
 def may_set_aside(gate: str, who: str) -> bool:
@@ -310,12 +314,34 @@ def _check(facts: LaunchFacts) -> Gate:
     return Gate("plain_english", facts.signed or not facts.hard, ask, stops=False, label=honest)
 
 
-def _courtesies(words: Words, facts: LaunchFacts) -> list[Gate]:
-    ask = _dl("Ask the reading panel to sign this text.")
-    honest = _l("Not yet read by residents.")
+def _costs(words: Words) -> Gate:
     unknown = _l("We do not know yet what it will cost.")
-    costs = bool(words.get("costs"))
-    return [
-        Gate("costs", costs, _dl("Say what it costs, if you know."), stops=False, label=unknown),
-        Gate("reading_panel", facts.signed, ask, stops=False, label=honest),
-    ]
+    what = _dl("Say what it costs, if you know.")
+    return Gate("costs", bool(words.get("costs")), what, stops=False, label=unknown)
+
+
+READ = (
+    _l("Not yet read by residents."),
+    _l("One resident read this."),
+    _l("Two or more residents read this."),
+)
+"""What the page says where the panel has not signed the text, by how many said what they found."""
+
+
+def _panel(facts: LaunchFacts, *, stops: bool) -> Gate:
+    """The reading panel signed the text. A formal one waits until it did, or its days have passed.
+
+    Source: people.md: ask three, need two, five working days, then publish with an honest line.
+    """
+    until, label = facts.asked_until, READ[min(facts.readers, len(READ) - 1)]
+    over = until is not None and facts.first_day > until
+    what: Any = _dl(_ASK if stops else _SIGN)
+    if until is not None:
+        what = _dl(_OVER if over else _UNTIL if stops else _SIGN, day=format_day(until))
+    return Gate("reading_panel", facts.signed, what, stops=stops and not over, label=label)
+
+
+_SIGN = "Ask the reading panel to sign this text."
+_ASK = "Send this text to the reading panel. It opens once they sign it, or after 5 working days."
+_UNTIL = "The panel reads it until the end of %(day)s. Then it may open without a signature."
+_OVER = "The panel had until %(day)s. It may open: the page says how many residents read it."

@@ -56,7 +56,8 @@ def enter_record(slug: str, kind: str) -> ResponseReturnValue:
 
 def _record_facts(consultation: Consultation, kind: RecordKind) -> dict[str, Any]:
     """The last record of a kind; beside that of the privacy notice, what people will read."""
-    facts: dict[str, Any] = {"kind": kind, "last": process.records(consultation.id).get(kind)}
+    last = process.records(consultation.id).get(kind)
+    facts: dict[str, Any] = {"kind": kind, "last": last, "linked": kind in rules.LINKED}
     if kind is RecordKind.PRIVACY_NOTICE:
         facts["notice"] = privacy.draft_parts(consultation)
     return facts
@@ -100,9 +101,8 @@ def send_to_panel(slug: str) -> ResponseReturnValue:
 @allow(*_LEADS)
 def schedule(slug: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug, areas=True)
-    state = checklists.panel_state(sources.source(consultation))
     try:
-        commands.schedule(actor=me(), consultation=consultation, signed=state.signed)
+        commands.schedule(actor=me(), consultation=consultation)
     except RuleBroken as broken:
         return _list(consultation, str(broken)), 422
     return redirect(url_for(".desk_show", slug=slug))

@@ -10,19 +10,51 @@ from engage.core.errors import RuleBroken
 from engage.core.i18n import _l
 from engage.core.text import is_longer, sentences
 from engage.reading.models import Answer, Found, Mark, Reading, Submission, SubmissionState
+from engage.reading.rules.fixes import is_small_fix
 
 MAX_TEXT = 20_000
+ASKED, NEEDED = 3, 2
+"""So many readers are asked, and so many of them must agree (people.md)."""
 WORKING_DAYS = 5
 _WEEKEND = 5
 
 
 def due_on(start: date, working_days: int = WORKING_DAYS) -> date:
-    """The day so many working days after `start`. Saturdays and Sundays do not count."""
+    """The day so many working days after `start`.
+
+    Saturdays and Sundays do not count; bank holidays are not known here.
+    """
     day = start
     while working_days > 0:
         day += timedelta(days=1)
         working_days -= day.weekday() < _WEEKEND
     return day
+
+
+def had_its_time(submission: Submission, today: date) -> bool:
+    """Whether the days that the readers were given have passed."""
+    return today > submission.due_on
+
+
+def about(texts: Iterable[Submission], text: str | None, text_hash: str) -> Submission | None:
+    """The version of a text that speaks for the one with this fingerprint; None where none does.
+
+    That is the same text, or one that a spelling, a date, a number or a link sets apart, for such a
+    fix needs no new reading (people.md). What was signed comes first, then what readers still have
+    before them, then the very same text. `texts`: the newest first; without `text` only the very
+    same counts.
+    """
+    same = [
+        each
+        for each in texts
+        if each.text_hash == text_hash or (text is not None and is_small_fix(each.text, text))
+    ]
+    return max(same, key=lambda each: _speaks(each, text_hash), default=None)
+
+
+def _speaks(submission: Submission, text_hash: str) -> tuple[bool, bool, bool]:
+    asked = submission.state is not SubmissionState.SUPERSEDED
+    return submission.signed_at is not None, asked, submission.text_hash == text_hash
 
 
 def signed(submission: Submission | None, text_hash: str) -> bool:
@@ -121,7 +153,7 @@ def check_close(submission: Submission, today: date) -> None:
     """Raises RuleBroken unless the reading may be ended without a signature: its time is over."""
     if submission.state is not SubmissionState.SENT:
         raise RuleBroken(_l("This text is not with the panel any more."))
-    if today <= submission.due_on:
+    if not had_its_time(submission, today):
         raise RuleBroken(_l("Wait until the day the readers were given has passed."))
 
 
