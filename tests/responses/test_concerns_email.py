@@ -214,7 +214,9 @@ def press_anywhere(client, waiting):
 def test_a_concern_is_about_one_thing(database, waiting, asked):
     both = {"response_id": entered(asked).id, "inbound_id": waiting.id}
     for about in ({}, both):
-        with pytest.raises(sa.exc.IntegrityError), db.session.begin_nested():
-            db.session.add(Concern(raised_by=analyst().id, **about))
-            db.session.flush()
+        wrong = sa.insert(Concern).values(raised_by=analyst().id, **about)
+        with db.session.begin_nested() as tried:
+            with pytest.raises(sa.exc.IntegrityError):
+                db.session.execute(wrong)
+            tried.rollback()
     assert database.query(Inbound).one().held is False

@@ -69,20 +69,8 @@ def concerns(state: ConcernState, number: int) -> Page[ConcernLine]:
     """One page of the concerns in a state, oldest first. Three statements."""
     where = Concern.state == state
     total = db.session.scalar(select(func.count()).select_from(Concern).where(where)) or 0
-    wanted = (
-        select(Concern, Consultation)
-        .outerjoin(Response, Response.id == Concern.response_id)
-        .outerjoin(Inbound, Inbound.id == Concern.inbound_id)
-        .join(
-            Consultation,
-            Consultation.id == func.coalesce(Response.consultation_id, Inbound.consultation_id),
-        )
-        .where(where)
-        .order_by(Concern.raised_at, Concern.id)
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
-    )
-    rows = db.session.execute(wanted).all()
+    wanted = _with_consultation().where(where).order_by(Concern.raised_at, Concern.id)
+    rows = db.session.execute(wanted.limit(PAGE).offset((number - 1) * PAGE)).all()
     titles = wordings.words("consultation", {row[1].id for row in rows}, SOURCE)
     items = [
         ConcernLine(
@@ -94,6 +82,17 @@ def concerns(state: ConcernState, number: int) -> Page[ConcernLine]:
         for concern, about in rows
     ]
     return Page(items, number, PAGE, total)
+
+
+def _with_consultation() -> Any:
+    """Concerns with the consultation that the answer or the email is of."""
+    of = func.coalesce(Response.consultation_id, Inbound.consultation_id)
+    return (
+        select(Concern, Consultation)
+        .outerjoin(Response, Response.id == Concern.response_id)
+        .outerjoin(Inbound, Inbound.id == Concern.inbound_id)
+        .join(Consultation, Consultation.id == of)
+    )
 
 
 @dataclass(frozen=True)
