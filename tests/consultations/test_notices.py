@@ -16,7 +16,6 @@ from engage.consultations.queries.waiting import waiting
 from engage.core.clock import days_away, now, today
 from engage.core.db import db
 from engage.core.errors import NotFound, RuleBroken
-from engage.core.i18n import format_day
 from engage.languages import commands as languages
 from tests.factories.accounts import AccountFactory
 from tests.factories.consultations import (
@@ -170,29 +169,6 @@ def test_a_report_and_a_decision_record_open_the_way(stage, to, message):
     assert made.stage is to
 
 
-def test_people_were_told_says_how_in_public_and_in_the_record():
-    made = closed_consultation(stage=Stage.DECIDED, languages=("en_GB", "es"))
-    with pytest.raises(RuleBroken, match="cannot move to that stage"):
-        commands.move(actor=lead(), consultation=made, to=Stage.FED_BACK)
-    for texts, message in (
-        ({"en_GB": " ", "es": "En esta página."}, "Say how people were told"),
-        ({"en_GB": "x" * 501}, "It takes 500 letters"),
-        ({**WHY, "es": "x" * 501}, "It takes 500 letters"),
-    ):
-        with pytest.raises(RuleBroken, match=message):
-            commands.tell_people(actor=lead(), consultation=made, texts=texts)
-    assert made.stage is Stage.DECIDED
-    assert process.notices(made.id, "en_GB") == []
-    commands.tell_people(actor=lead(), consultation=made, texts={"en_GB": "é" * 500})
-    (told,) = process.notices(made.id, "es")
-    assert (told.kind, told.text, told.language) == (NoticeKind.TOLD, "é" * 500, "en_GB")
-    entry = history(made.id)[-1]
-    assert (entry.action, entry.details) == (Action.CONSULTATION_MOVED, {"to": "fed_back"})
-    with pytest.raises(RuleBroken, match="said so once"):
-        commands.tell_people(actor=lead(), consultation=made, texts=WHY)
-    commands.move(actor=lead(), consultation=made, to=Stage.ARCHIVED)
-
-
 def test_answers_are_frozen_by_hand_or_by_the_final_report():
     made = closed_consultation("a", stage=Stage.ANALYSING)
     commands.freeze_answers(actor=lead(), consultation=made)
@@ -242,26 +218,6 @@ def test_what_was_withdrawn_says_why_and_takes_no_answers(client):
     assert WHY["en_GB"] in page
     assert "Reply by phone" not in page
     assert "We stopped this" in said(client.get("/consultations/"))
-
-
-def test_a_lead_says_how_people_were_told_and_the_page_says_it_with_its_day(as_lead, client):
-    closed_consultation(stage=Stage.DECIDED, languages=("en_GB", "ar"))
-    desk = said(as_lead.get(DESK))
-    assert f'href="{DESK}tell/"' in desk
-    assert "Move on to: We have told people" not in desk
-    assert "move/fed_back" not in desk
-    refused = as_lead.send(f"{DESK}tell/", {"text_en_GB": "", "text_ar": "هنا"})
-    assert "Say how people were told: where it can be read" in said(refused)
-    assert "هنا" in said(refused)
-    words = {"text_en_GB": "We wrote to everybody.", "text_ar": ""}
-    assert as_lead.send(f"{DESK}tell/", words).location == DESK
-    desk = said(as_lead.get(DESK))
-    assert "People were told" in desk
-    assert f'href="{DESK}tell/"' not in desk
-    page = said(client.get(PAGE))
-    for text in ("We have told people</p>", "We wrote to everybody.", format_day(today())):
-        assert text in page
-    assert 'lang="en-GB" dir="ltr">We wrote to everybody.' in said(client.get(f"/ar{PAGE}"))
 
 
 def test_ways_to_reply_go_at_closing_and_the_page_says_that_we_read(client):
