@@ -210,6 +210,14 @@ def withdraw(slug: str) -> None:
         commands.withdraw(actor=lead, consultation=row, texts=stopped["words"])
 
 
+def tell_people(slug: str) -> None:
+    """Say in every language how people were told of the decision, on the day they were."""
+    told = files.consultation(slug)["told"]
+    with work_on(told["day"], 9.5):
+        lead, row = person(Role.ENGAGEMENT_LEAD), queries.by_slug(slug)
+        commands.tell_people(actor=lead, consultation=row, texts=told["words"])
+
+
 def correct(slug: str) -> None:
     """Correct a wrong fact in every language at once, on the day that was written down."""
     wrong = files.consultation(slug)["corrected"]

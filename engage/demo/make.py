@@ -98,7 +98,7 @@ def _letters(say: Say) -> Receipt:
     translations.translate(LETTERS, sent)
     say("  The final report and the decision")
     _decide()
-    consultations.move(LETTERS, Stage.FED_BACK, written["told"])
+    consultations.tell_people(LETTERS)
     say("  “You said, we did”: written, read, published")
     reports.tell(LETTERS)
     responses.take_back(sent, written["report"] + 20)

@@ -64,7 +64,7 @@ def test_the_lead_reads_numbers_and_lines(asked, as_lead):
     page = as_lead.get(PAGE).text
     for words in ("People who told us: 55.", "By language", "Spanish", "Letra más grande"):
         assert words in page
-    assert "In danger call 999." in page
+    assert "In danger call 999.” If a line worries you, tell your safeguarding lead." in page
     assert 'lang="es"' in page
     assert PAGE in as_lead.get("/desk/consultations/evenings/").text
 

@@ -48,6 +48,7 @@ NOT_LINKED = {
     "accounts.link": "its address is mailed",
     "accounts.link_sent": "shown after asking for a link",
     "consultations_desk.resume": "offered while a consultation is stopped for a while; none is",
+    "consultations_desk.tell": "offered once a consultation is decided; none waits there",
     "consultations_approvals.approve": "its address is mailed to whoever is asked",
     "consultations.format_file": "a picture or a film inside a page",
     "answers.arrive": "its address is on the receipt only",

@@ -15,6 +15,7 @@ from engage.bundle import queries, rules
 from engage.bundle.queries.scope import scope
 from engage.config import Settings
 from engage.consultations import commands as consultation_commands
+from engage.consultations.models import Stage
 from engage.consultations.rules import files_in
 from engage.core import files
 from engage.core.clock import now
@@ -31,6 +32,7 @@ from tests.factories.accounts import AccountFactory
 from tests.factories.beside import planned_consultation
 from tests.factories.bundle import NAME, made_record, record_of, whole_consultation
 from tests.factories.consultations import (
+    HOW_TOLD,
     closed_consultation,
     draft_consultation,
     open_consultation,
@@ -119,6 +121,22 @@ def test_a_later_extension_does_not_move_an_older_closing_day(database):
     assert part(before, "01-dates")["closes_on"] == day.isoformat()
     assert record_of(made, as_of) == before
     assert part(record_of(made, now()), "01-dates")["first_closing_day"] == day.isoformat()
+
+
+def test_what_was_put_right_and_told_after_closing_stands_in_newer_records_alone(database):
+    made = closed_consultation(stage=Stage.DECIDED, words={"costs": "It costs £20 a day."})
+    as_of = now()
+    before, actor = record_of(made, as_of), AccountFactory()
+    consultation_commands.correct_fact(actor=actor, consultation=made, old="£20", new="£30")
+    consultation_commands.tell_people(actor=actor, consultation=made, texts=HOW_TOLD)
+    assert record_of(made, as_of) == before
+    after = record_of(made, now())
+    corrected, told = part(after, "01-dates")["public_notes"]
+    assert (told["kind"], told["text"]) == ("told", HOW_TOLD)
+    for number, name in (("001", "old"), ("002", "new")):
+        edition = opened(after)[f"editions/consultation-{number}/en_gb.json"]
+        assert json.loads(edition)["costs"] == f"It costs {corrected['facts'][name]} a day."
+    assert part(after, "06-stages")[-1]["to"] == "fed_back"
 
 
 def copy_of_everything(url: str) -> sa.Engine:

@@ -4,12 +4,16 @@ import re
 
 import pytest
 
-from engage.consultations import queries
+from engage.consultations import commands, queries
 from engage.consultations.models import Stage
 from engage.consultations.queries import corrections
 from engage.core.db import db
 from engage.languages import commands as languages
-from tests.factories.consultations import closed_consultation, open_consultation
+from tests.factories.consultations import (
+    closed_consultation,
+    draft_consultation,
+    open_consultation,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 DESK = "/desk/consultations/evenings/"
@@ -80,10 +84,48 @@ def test_a_translation_without_it_is_shown_to_be_changed(as_lead):
     assert document.body["effects"] == "Desde el dos de mayo"
 
 
-def test_nothing_is_corrected_after_closing(as_lead):
-    closed_consultation(phone=OLD)
-    assert f'href="{DESK}correct/"' not in said(as_lead.get(DESK))
-    assert "still open can be corrected" in said(as_lead.get(asked()))
+AFTER_CLOSING = (
+    Stage.CLOSED,
+    Stage.ANALYSING,
+    Stage.FINAL_PUBLISHED,
+    Stage.DECIDED,
+    Stage.FED_BACK,
+    Stage.ARCHIVED,
+)
+
+
+@pytest.mark.parametrize("stage", AFTER_CLOSING)
+def test_a_wrong_number_is_put_right_after_closing_in_every_language(as_lead, client, stage):
+    closed_consultation(
+        stage=stage, languages=("en_GB", "ar"), phone=OLD, words={"summary": f"Ring {OLD} to ask."}
+    )
+    page = said(as_lead.get(DESK))
+    assert f'href="{DESK}correct/"' in page
+    assert f'href="{DESK}corrections/"' not in page
+    page = said(as_lead.get(asked()))
+    assert "Where it stands: 3" in page
+    assert "Its questions and choices keep their words" in page
+    answer = as_lead.send(asked(), {"old": OLD, "new": NEW}, to=f"{DESK}correct/")
+    assert answer.headers["Location"] == DESK
+    for prefix in ("", "/ar"):
+        public = said(client.get(f"{prefix}/consultations/evenings/"))
+        assert f"Ring {NEW} to ask." in public
+        for number in (OLD, NEW):
+            assert f">{number}</dd>" in public
+
+
+def test_a_withdrawn_page_is_corrected_and_a_withdrawn_draft_has_none(as_lead, client):
+    public = open_consultation(words={"summary": f"Ring {OLD}."})
+    draft = draft_consultation("never")
+    for made in (public, draft):
+        commands.withdraw(actor=as_lead.account, consultation=made, texts={"en_GB": "No money."})
+    db.session.commit()
+    as_lead.send(asked(), {"old": OLD, "new": NEW}, to=f"{DESK}correct/")
+    assert f"Ring {NEW}." in said(client.get("/consultations/evenings/"))
+    never = "/desk/consultations/never/"
+    assert f'href="{never}correct/"' not in said(as_lead.get(never))
+    page = said(as_lead.get(f"{never}correct/?old=GP&new=PG"))
+    assert "Only a text that is public can be corrected" in page
 
 
 def test_a_question_is_corrected_in_every_language_on_one_page(as_lead, client):

@@ -18,8 +18,9 @@ from engage.languages import queries as wordings
 from engage.publishing import queries as publishing
 from engage.reading.rules import is_small_fix
 from tests.factories.accounts import AccountFactory
-from tests.factories.consultations import closed_consultation, draft_consultation, open_consultation
+from tests.factories.consultations import draft_consultation, open_consultation
 from tests.factories.languages import WordingFactory
+from tests.factories.responses import entered
 
 OLD, NEW = "020 7946 0100", "020 7946 0199"
 
@@ -233,10 +234,38 @@ def test_what_was_stale_before_stays_stale(database):
     assert launch.gaps(sources.source(made)) == {"es": 1}
 
 
-def test_nothing_is_corrected_before_launch_or_after_closing(database):
-    for made in (draft_consultation("a"), closed_consultation("b")):
-        with pytest.raises(RuleBroken, match="still open can be corrected"):
-            commands.correct_fact(actor=AccountFactory(), consultation=made, old="GP", new="PG")
+def test_nothing_is_corrected_before_launch(database):
+    with pytest.raises(RuleBroken, match="Only a text that is public"):
+        commands.correct_fact(
+            actor=AccountFactory(), consultation=draft_consultation(), old="GP", new="PG"
+        )
+
+
+def test_after_closing_the_form_and_its_answers_stay_as_they_were(database):
+    made = open_consultation(words={"effects": "It costs £20 a day."})
+    question, choices = asked_of(made)
+    languages.put(actor=None, subject=question, texts={"label": "Would you pay £20?"})
+    languages.put(actor=None, subject=choices["where_0"], texts={"label": "Yes, £20"})
+    answer, before = entered(made), publishing.latest_edition(made.id)
+    with days_away(30):
+        assert corrections.fact(made, "£20", "£30").number == 1
+        commands.correct_fact(actor=AccountFactory(), consultation=made, old="£20", new="£30")
+    after = publishing.latest_edition(made.id)
+    document = publishing.document(after.id, "en_GB").body
+    assert document["effects"] == "It costs £30 a day."
+    (asked,) = [each for page in document["pages"] for each in page["questions"]][:1]
+    assert (asked["label"], asked["choices"][0]["label"]) == ("Would you pay £20?", "Yes, £20")
+    assert {each.revision for each, _words in corrections.questions(made)} == {1}
+    assert after.meaning_hash == before.meaning_hash
+    assert answer.edition_id == before.id != after.id
+
+
+def test_after_closing_what_stands_in_a_question_alone_is_found_nowhere(database):
+    made = open_consultation()
+    question, _choices = asked_of(made)
+    languages.put(actor=None, subject=question, texts={"label": "Would you pay £20?"})
+    with days_away(30), pytest.raises(RuleBroken, match="We found this nowhere"):
+        commands.correct_fact(actor=AccountFactory(), consultation=made, old="£20", new="£30")
 
 
 def test_an_edition_that_is_not_there_has_no_lines(database):

@@ -152,7 +152,6 @@ BY_HAND = {
     (Stage.SCHEDULED, Stage.ANALYSING),
     (Stage.ANALYSING, Stage.FINAL_PUBLISHED),
     (Stage.FINAL_PUBLISHED, Stage.DECIDED),
-    (Stage.DECIDED, Stage.FED_BACK),
     (Stage.FED_BACK, Stage.ARCHIVED),
 }
 

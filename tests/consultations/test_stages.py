@@ -1,6 +1,7 @@
 """Pauses, withdrawals, later closing days, the freeze, and the twelve weeks."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,43 @@ def test_a_pause_ends_only_before_the_closing_day_is_over():
         rules.check_resume(made(Stage.PAUSED), END)
     with pytest.raises(RuleBroken, match="Only a consultation that is stopped"):
         rules.check_resume(made(), END - DAY)
+
+
+BEFORE, LIVE = {Stage.DRAFT, Stage.IN_REVIEW}, {Stage.SCHEDULED, Stage.OPEN, Stage.PAUSED}
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_a_fact_is_corrected_while_the_page_is_public_and_a_question_while_it_is_open(stage):
+    public, draft = made(stage, edition_id=uuid4()), made(stage, edition_id=None)
+    moment = END if stage is Stage.CLOSED else END - DAY
+    fact, question = rules.check_may_correct_fact, rules.check_may_correct_question
+    for row, check, may in (
+        (public, fact, stage not in BEFORE),
+        (draft, fact, False),
+        (public, question, stage in LIVE),
+    ):
+        if may:
+            check(row, moment)
+            continue
+        with pytest.raises(RuleBroken, match="Only a text that is public"):
+            check(row, moment)
+
+
+def test_from_the_moment_of_closing_a_question_keeps_its_words():
+    row = made(edition_id=uuid4())
+    rules.check_may_correct_question(row, END - SECOND)
+    with pytest.raises(RuleBroken, match="still open"):
+        rules.check_may_correct_question(row, END)
+    rules.check_may_correct_fact(row, END)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_people_are_told_of_a_decision_and_of_nothing_else(stage):
+    if stage is Stage.DECIDED:
+        rules.check_tell_people(made(stage), END)
+        return
+    with pytest.raises(RuleBroken, match="once it is made"):
+        rules.check_tell_people(made(stage), END)
 
 
 @pytest.mark.parametrize("stage", list(Stage))

@@ -119,10 +119,19 @@ def test_parking_was_stopped_with_a_reason_in_every_language(whole):
     assert row.stage is Stage.WITHDRAWN
     assert len(_of("clinic-parking")) == 12
     assert all(each.received_on < day(-50) for each in _of("clinic-parking"))
-    notice = _rows(Notice, Notice.consultation_id == row.id)
-    assert [each.kind for each in notice] == [NoticeKind.WITHDRAWN]
-    said = {each.language for each in wordings.wordings_of([notice[0].id])}
-    assert said == {"en_GB", "es", "ar", "bn"}
+    assert _said_in("clinic-parking", NoticeKind.WITHDRAWN) == {"en_GB", "es", "ar", "bn"}
+
+
+def test_it_is_said_in_every_language_how_people_were_told_of_the_decision(whole):
+    assert _said_in("hospital-letters", NoticeKind.TOLD) == {"en_GB", "es", "ar", "bn"}
+
+
+def _said_in(slug, kind):
+    """The languages of the one public note of a consultation, which is of this kind."""
+    row = consultations.by_slug(slug)
+    (notice,) = _rows(Notice, Notice.consultation_id == row.id)
+    assert notice.kind is kind
+    return {each.language for each in wordings.wordings_of([notice.id])}
 
 
 def test_a_wrong_phone_number_was_put_right_in_public(whole):

@@ -282,10 +282,14 @@ def closed_consultation(slug="evenings", *, stage=Stage.CLOSED, **facts):
         if made.stage is stage:
             break
         show_papers(made, to)
-        commands.move(actor=AccountFactory(), consultation=made, to=to)
+        if to is Stage.FED_BACK:
+            commands.tell_people(actor=AccountFactory(), consultation=made, texts=HOW_TOLD)
+        else:
+            commands.move(actor=AccountFactory(), consultation=made, to=to)
     return made
 
 
+HOW_TOLD = {"en_GB": "It is on this page. We wrote to everybody who answered."}
 PAPERS = {
     Stage.FINAL_PUBLISHED: ApprovalKind.FINAL_REPORT,
     Stage.DECIDED: ApprovalKind.DECISION_RECORD,

@@ -90,6 +90,7 @@ def test_whoever_translates_sees_it_puts_it_away_and_back(as_lead, database):
     db.session.commit()
     page = as_lead.get(DESK).get_data(as_text=True)
     assert "Polish: 1, Somali: 1." in page
+    assert "If a line worries you, tell your safeguarding lead now." in page
     assert "Dobry wyraz" in page
     sent = as_lead.send(DESK, {"settled": "yes"}, to=f"{DESK}{row.id}/")
     assert sent.status_code == 302

@@ -294,6 +294,7 @@ def test_a_quote_is_added_and_taken_out_at_the_desk(lead, asked, report):
     page = lead.get(DESK).get_data(as_text=True)
     assert WORDS in page
     assert TOLD in page
+    assert f'href="/desk/analysis/{asked.slug}/answers/{response.id}/"' in page
     assert "Quotes in this report" in words(lead.get("/desk/reports/letters/"))
     away = re.search(r'action="([^"]+/remove/)"', page)[1]
     assert lead.send(DESK, to=away).location == DESK

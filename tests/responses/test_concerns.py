@@ -221,13 +221,13 @@ def test_an_answer_is_not_released_while_another_concern_is_open(asked, database
 
 def test_how_to_reach_the_person_is_there_while_the_link_stands(asked, database):
     response = entered(asked)
-    assert queries.contact_of(response.id) is None
+    assert queries.contact_of(response) is None
     contact = Contact(email="jane@example.org", name="Jane")
     database.add(contact)
     database.flush()
     database.add(ResponseContact(response_id=response.id, contact_id=contact.id))
     database.flush()
-    assert queries.contact_of(response.id).email == "jane@example.org"
+    assert queries.contact_of(response).email == "jane@example.org"
 
 
 # --- Lists ----------------------------------------------------------------------------------------

@@ -4,9 +4,10 @@ import pytest
 
 from engage.accounts.models import Role
 from engage.audit.models import Action, Entry
-from engage.responses.models import Concern, Contact, ResponseContact
+from engage.responses.models import Concern, Contact, Keying, ResponseContact
 from tests.factories.accounts import AccountFactory, SiteFactory
 from tests.factories.analysis import analyst, consultation_with_answers, theme
+from tests.factories.arrivals import keyed_form, printed_batch
 from tests.factories.publication import queued
 
 DESK = "/desk/concerns/"
@@ -44,6 +45,26 @@ def test_the_button_stands_wherever_answers_are_read(client, made):
     assert BUTTON in text(client.get(f"/desk/analysis/evenings/answers/{responses[0].id}/"))
     one = queued(consultation)
     assert BUTTON in text(client.get(f"/desk/consultations/evenings/publish/{one.publication.id}/"))
+
+
+def test_the_button_stands_where_paper_and_calls_are_typed_in(client, made, database):
+    consultation, _responses = made
+    batch, _codes = printed_batch(consultation, 1)
+    response = keyed_form(consultation, batch, 1)
+    keying = database.query(Keying).one()
+    client.sign_in(analyst())
+    desk = "/desk/consultations/evenings/"
+    entry = f"{desk}entered/{response.reference}/"
+    pages = [
+        entry,
+        *(f"{desk}paper/1/{step}/{response.reference}/" for step in ("again", "settle")),
+    ]
+    keying.second_answers, keying.differs = dict(response.answers), ["where"]
+    for page in pages:
+        assert f'action="/desk/answers/{response.id}/concern/"' in text(client.get(page))
+    client.send(entry, {"note": ""}, to=f"/desk/answers/{response.id}/concern/")
+    assert BUTTON not in text(client.get(entry))
+    assert [client.get(page).status_code for page in pages[1:]] == [404, 404]
 
 
 def test_the_answer_is_gone_for_whoever_pressed_the_button(client, made, lead):
@@ -101,7 +122,7 @@ def test_a_lead_takes_it_writes_what_was_done_and_releases_the_answer(client, ma
     assert "Enter what was done" in page
     assert client.send(where, {"outcome": "Rang her.", "release": "yes"}).status_code == 302
     page = text(client.get(where))
-    assert "The answer was released." in page
+    assert "It was released." in page
     assert "Rang her." in page
     assert "No concern here" in text(client.get(DESK))
     assert "Closed" in text(client.get(f"{DESK}?state=closed"))

@@ -88,6 +88,7 @@ def test_a_lead_takes_in_a_file_from_first_to_last(as_lead, asked, database):
     assert "2 rows would be taken in, 1 would be refused. Nothing was changed yet." in page
     assert "3 Refused “Nowhere” is not a choice of “Where?”." in page
     page = text(as_lead.get(f"{rows}?show=refused"))
+    assert "If you read a row that worries you, tell your safeguarding lead now." in page
     assert "3 Refused" in page
     assert "2 To be taken in" not in page
     assert "No row is like this" in text(as_lead.get(f"{rows}?show=left-out"))

@@ -66,6 +66,7 @@ def test_a_translation_is_written_by_one_and_checked_by_another(desk, asked, app
     assert "Written in Somali." in said
     assert SOMALI in said
     assert "No more and no less" not in said
+    assert "I am worried about this person" in said
     answer = desk.send(page, {"text": ENGLISH})
     assert answer.location == f"{page}?said=written"
     said = words(desk.get(answer.location))

@@ -32,6 +32,7 @@ from engage.consultations.commands.notices import (
     pause,
     resume,
     tell_delay,
+    tell_people,
     withdraw,
 )
 from engage.consultations.commands.polls import (
@@ -91,6 +92,7 @@ __all__ = [
     "send_easy_read",
     "set_format_days",
     "tell_delay",
+    "tell_people",
     "withdraw",
     "write_easy_read",
 ]

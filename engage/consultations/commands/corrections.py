@@ -44,9 +44,10 @@ def correct_fact(
 
     `texts` are new words of translations in which it does not stand, by the id of their wording.
     Nothing turns stale, keys and meaning stay, the panel's signature is carried over, answers are
-    untouched, old and new are public. Raises RuleBroken for what is more than a small fix.
+    untouched, old and new are public. After closing too, but then the form stays as it was. Raises
+    RuleBroken for what is more than a small fix.
     """
-    rules.check_may_correct(consultation, now())
+    rules.check_may_correct_fact(consultation, now())
     found = corrections.fact(consultation, old, new)
     rules.check_fact(old, new, places=found.number, in_signed_text=bool(found.places))
     _put_right(found, texts or {})
@@ -120,7 +121,7 @@ def correct_question(
     gets other words only where the lead says that its meaning stays (settled 18).
     Raises RuleBroken.
     """
-    rules.check_may_correct(consultation, now())
+    rules.check_may_correct_question(consultation, now())
     rules.check_closing(question, closed)
     changed = _changes(question, texts)
     fresh = [each for each in question.choices if each.key in closed and not each.closed]

@@ -1,4 +1,7 @@
-"""Say in public what changed on the way: a later closing day, a pause, a withdrawal, a delay."""
+"""Say in public what changed on the way: a later closing day, a pause, a withdrawal, a delay.
+
+And how people were told of the decision, once it is made.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +19,7 @@ from engage.core.i18n import SOURCE, _dl
 from engage.core.text import is_longer
 from engage.languages import commands as languages
 
-LONGEST = 1_000
+LONGEST, LONGEST_TOLD = 1_000, 500
 Texts = Mapping[str, str]
 """A reason by language; English is always there."""
 
@@ -94,6 +97,20 @@ def tell_delay(*, actor: Any, consultation: Consultation, until: date, texts: Te
     return notice
 
 
+def tell_people(*, actor: Any, consultation: Consultation, texts: Texts) -> Notice:
+    """Say in public how people were told of the decision; from then on it is “told” (decision 020).
+
+    Raises RuleBroken at any other stage than “decided”, and without the words in English.
+    """
+    rules.check_tell_people(consultation, now())
+    needed = _dl("Say how people were told: where it can be read, and who was written to.")
+    _check_texts(texts, needed, LONGEST_TOLD)
+    notice = _tell(actor, consultation, NoticeKind.TOLD, texts)
+    consultation.stage = Stage.FED_BACK
+    record(Action.CONSULTATION_MOVED, consultation, actor=actor, to=Stage.FED_BACK.value)
+    return notice
+
+
 def tell_format_moved(
     *, actor: Any, consultation: Consultation, facts: Mapping[str, Any], texts: Texts
 ) -> Notice:
@@ -111,11 +128,7 @@ def _tell(
     facts: Mapping[str, Any] | None = None,
 ) -> Notice:
     """Write the note with its reason. Raises RuleBroken for no reason in English, or a long one."""
-    if not texts.get(SOURCE, "").strip():
-        raise RuleBroken(_dl("Say why, in plain English. People will read it."), "text_en_GB")
-    for code, text in texts.items():
-        if is_longer(text, LONGEST):
-            raise RuleBroken(_dl("Make this shorter. It takes 1,000 letters."), f"text_{code}")
+    _check_texts(texts, _dl("Say why, in plain English. People will read it."), LONGEST)
     told = {code: text.strip() for code, text in texts.items() if text.strip()}
     notice = Notice(
         consultation_id=consultation.id,
@@ -128,3 +141,13 @@ def _tell(
     for code in sorted(told, key=lambda each: each != SOURCE):
         languages.put(actor=actor, subject=notice, texts={"text": told[code]}, language=code)
     return notice
+
+
+def _check_texts(texts: Texts, needed: Any, most: int) -> None:
+    """Raises RuleBroken for no words in English, or too many in any language."""
+    if not texts.get(SOURCE, "").strip():
+        raise RuleBroken(needed, "text_en_GB")
+    for code, text in texts.items():
+        if is_longer(text, most):
+            message = _dl("Make this shorter. It takes %(most)s letters.", most=f"{most:,}")
+            raise RuleBroken(message, f"text_{code}")

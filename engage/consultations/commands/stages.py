@@ -79,7 +79,7 @@ def _frozen(actor: Any, consultation: Consultation) -> Edition:
 
 
 def move(*, actor: Any, consultation: Consultation, to: Stage) -> None:
-    """Move a consultation on by hand: see rules.NEXT.
+    """Move a consultation on by hand: see rules.NEXT. To “told” leads `tell_people`.
 
     The final report and the record of the decision are approvals, written by what publishes them
     (settled 3). From the final report on nobody changes an answer. Raises RuleBroken for a move

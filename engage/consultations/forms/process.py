@@ -160,6 +160,28 @@ class NoticeForm(Form):
             if name.startswith("text_")
         }
 
+    @classmethod
+    def text_in(cls, code: str) -> TextAreaField:
+        """What is asked in one language."""
+        if code == SOURCE:
+            hint = _dl("Everybody can read this. Use short sentences.")
+            return TextAreaField(_dl("Why, in English"), description=hint)
+        name = languages()[code].name
+        return TextAreaField(_dl("Why, in %(language)s, if you have it", language=name))
+
+
+class ToldForm(NoticeForm):
+    """How people were told of the decision."""
+
+    @classmethod
+    def text_in(cls, code: str) -> TextAreaField:
+        """What is asked in one language."""
+        if code == SOURCE:
+            hint = _dl("Where it can be read, and who was written to. Up to 500 letters.")
+            return TextAreaField(_dl("How were people told? In English"), description=hint)
+        name = languages()[code].name
+        return TextAreaField(_dl("The same in %(language)s, if you have it", language=name))
+
 
 class ExtendForm(NoticeForm):
     """A later closing day."""
@@ -179,17 +201,9 @@ class DelayForm(NoticeForm):
 def notice_form(kind: type[NoticeForm], consultation: Consultation) -> NoticeForm:
     """A form with one text for each offered language, English first."""
     codes = [SOURCE, *(code for code in consultation.languages if code != SOURCE)]
-    fields = {f"text_{code}": _reason(code) for code in codes}
+    fields = {f"text_{code}": kind.text_in(code) for code in codes}
     made: NoticeForm = type(kind.__name__, (kind,), fields)()
     return made
-
-
-def _reason(code: str) -> TextAreaField:
-    if code == SOURCE:
-        hint = _dl("Everybody can read this. Use short sentences.")
-        return TextAreaField(_dl("Why, in English"), description=hint)
-    name = languages()[code].name
-    return TextAreaField(_dl("Why, in %(language)s, if you have it", language=name))
 
 
 class FactForm(Form):

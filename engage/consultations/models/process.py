@@ -65,6 +65,7 @@ class NoticeKind(enum.StrEnum):
     DELAYED = "delayed"
     FORMAT_MOVED = "format_moved"
     FORMAT_READY = "format_ready"
+    TOLD = "told"
 
 
 SAID = "said"

@@ -8,6 +8,7 @@ from uuid import UUID
 from engage.consultations import rules
 from engage.consultations.models import Consultation, Question
 from engage.consultations.queries import sources
+from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 from engage.languages import queries as languages
@@ -47,10 +48,12 @@ class Found:
 def fact(consultation: Consultation, old: str, new: str) -> Found:
     """Where a fact stands: in every text in every language and variant, and in the contact facts.
 
-    At most four statements.
+    After closing not in the form: people answered what it asked. At most four statements.
     """
-    made = sources.source(consultation)
-    rows = languages.wordings_of([thing.id for thing in sources.things(made)])
+    made = sources.shape(consultation)
+    all_of_it = rules.form_may_change(consultation, now())
+    things = sources.things(made) if all_of_it else sources.around(made)
+    rows = languages.wordings_of([thing.id for thing in things])
     places = [
         Place(row, row.text, said)
         for row in rows

@@ -108,9 +108,13 @@ def things(made: Source) -> list[Any]:
     """Every row of a consultation that has texts."""
     questions = [question for page in made.pages for question in page.questions]
     choices = [choice for question in questions for choice in question.choices]
+    return [*around(made), *made.pages, *questions, *choices]
+
+
+def around(made: Source) -> list[Any]:
+    """The same without the form: no page of it, no question and no choice."""
     media = [media for each in made.formats for media in each.media]
-    own = [made.consultation, *made.options, *made.papers, *made.pages]
-    return [*own, *questions, *choices, *media]
+    return [made.consultation, *made.options, *made.papers, *media]
 
 
 def has_files(made: Source) -> bool:

@@ -31,7 +31,7 @@ from engage.languages.rules import State, Target
 from engage.publishing import queries as publishing
 
 AT_ONCE = 20
-OVER = (Stage.ARCHIVED, Stage.WITHDRAWN, Stage.FED_BACK)
+OVER = (Stage.ARCHIVED, Stage.WITHDRAWN)
 Counts = dict[State, int]
 
 

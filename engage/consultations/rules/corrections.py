@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from engage.consultations.models import Consultation, Kind, Question
-from engage.consultations.rules.stages import LIVE, stage_in_force
+from engage.consultations.rules.stages import LIVE, PUBLIC, stage_in_force
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
 from engage.reading.rules import is_small_fix
@@ -108,13 +108,28 @@ def _shape(fact: str) -> str:
 # --- may it be corrected
 
 
-def check_may_correct(consultation: Consultation, at: datetime) -> None:
-    """Raises RuleBroken unless it was launched and has not closed.
+def form_may_change(consultation: Consultation, at: datetime) -> bool:
+    """Whether a correction may touch what is asked: it was launched and has not closed.
 
-    A text is never altered after closing (guidance on publishing consultations, GOV.UK).
+    What was asked is never altered after closing (guidance on publishing consultations, GOV.UK).
     """
-    if stage_in_force(consultation, at) not in LIVE:
+    return stage_in_force(consultation, at) in LIVE
+
+
+def check_may_correct_question(consultation: Consultation, at: datetime) -> None:
+    """Raises RuleBroken once a correction may no longer touch what is asked."""
+    if not form_may_change(consultation, at):
         raise RuleBroken(_dl("Only a text that is public and still open can be corrected."))
+
+
+def check_may_correct_fact(consultation: Consultation, at: datetime) -> None:
+    """Raises RuleBroken unless its page is public.
+
+    A wrong phone number misleads on a closed page too. The page as it was stays in its edition.
+    """
+    is_public = stage_in_force(consultation, at) in PUBLIC and consultation.edition_id is not None
+    if not is_public:
+        raise RuleBroken(_dl("Only a text that is public can be corrected."))
 
 
 def check_fact(old: str, new: str, *, places: int, in_signed_text: bool) -> None:
@@ -130,9 +145,7 @@ def check_fact(old: str, new: str, *, places: int, in_signed_text: bool) -> None
         raise RuleBroken(_dl("We found this nowhere. Copy it from the page."), "old")
     if in_signed_text and not is_small_fix(old, new):
         raise RuleBroken(
-            _dl(
-                "This changes more than a spelling, a date, a number or a link. Correct a question."
-            ),
+            _dl("This is more than a spelling, a date, a number or a link. Only those are facts."),
             "new",
         )
 

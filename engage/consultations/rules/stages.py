@@ -29,6 +29,8 @@ OVER = frozenset(
     }
 )
 """It closed on its day: nobody answers any more."""
+PUBLIC = LIVE | OVER | {Stage.WITHDRAWN}
+"""Launched: its page is public, unless it was withdrawn before the launch."""
 STOPPABLE = WRITABLE | LIVE | {Stage.CLOSED, Stage.ANALYSING, Stage.FINAL_PUBLISHED}
 """Stages before the decision: from each it may be withdrawn."""
 _GRACED = frozenset({Stage.CLOSED, Stage.ANALYSING})
@@ -117,10 +119,12 @@ NEXT = {
     Stage.CLOSED: (Stage.ANALYSING,),
     Stage.ANALYSING: (Stage.FINAL_PUBLISHED,),
     Stage.FINAL_PUBLISHED: (Stage.DECIDED,),
-    Stage.DECIDED: (Stage.FED_BACK,),
     Stage.FED_BACK: (Stage.ARCHIVED,),
 }
-"""Where staff may move it by hand. Launch, pause, resume and withdrawal are deeds of their own."""
+"""Where staff may move it by hand.
+
+Launch, pause, resume, withdrawal and telling people of the decision are deeds of their own.
+"""
 
 
 def check_move(consultation: Consultation, to: Stage, at: datetime) -> None:
@@ -147,6 +151,12 @@ def check_withdraw(consultation: Consultation, at: datetime) -> None:
     """Raises RuleBroken once the decision was made, or when it is withdrawn already."""
     if stage_in_force(consultation, at) not in STOPPABLE:
         raise RuleBroken(_dl("It is too late to withdraw this. The decision has been made."))
+
+
+def check_tell_people(consultation: Consultation, at: datetime) -> None:
+    """Raises RuleBroken unless it is decided and people were not told of it yet."""
+    if stage_in_force(consultation, at) is not Stage.DECIDED:
+        raise RuleBroken(_dl("People are told of a decision once it is made, and said so once."))
 
 
 def check_extend(

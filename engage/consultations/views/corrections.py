@@ -52,7 +52,7 @@ def _preview(
     asked = forms.FactForm(data={"old": old, "new": new})
     if (old or new) and not form.all_errors:
         with form.shows_broken_rules():
-            rules.check_may_correct(consultation, now())
+            rules.check_may_correct_fact(consultation, now())
             rules.check_fact(old, new, places=found.number, in_signed_text=bool(found.places))
     return render_template(
         "consultations/correct.html",
@@ -61,6 +61,7 @@ def _preview(
         found=found,
         form=form,
         typed=bool(old or new),
+        form_stays=not rules.form_may_change(consultation, now()),
         languages=languages(),
     )
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from engage.accounts.access import allow, me
 from engage.accounts.models import Role
 from engage.consultations import commands, forms, queries, rules
-from engage.consultations.models import Stage
+from engage.consultations.models import Consultation, Stage
 from engage.consultations.queries import launch, process
 from engage.core.clock import now
 from engage.core.errors import NotFound
@@ -44,22 +44,23 @@ def desk_show(slug: str) -> ResponseReturnValue:
         told=told,
         delay_due=rules.delay_note_due(consultation, process.promised_on(told), now()),
         due_on=rules.response_due(consultation.closes_on),
-        **_ways(rules.stage_in_force(consultation, now())),
+        **_ways(consultation, rules.stage_in_force(consultation, now())),
     )
 
 
-def _ways(stage: Stage) -> dict[str, object]:
+def _ways(consultation: Consultation, stage: Stage) -> dict[str, object]:
     """Where it stands, and what staff may do with it now: pages by their endpoint, and moves."""
     live, stoppable = stage in rules.LIVE, stage in rules.STOPPABLE
     ways = {
         "checklist": stage in {Stage.DRAFT, Stage.IN_REVIEW},
-        "correct": live,
+        "correct": stage in rules.PUBLIC and consultation.edition_id is not None,
         "correct_questions": live,
         "extend": live,
         "pause": stage is Stage.OPEN,
         "resume": stage is Stage.PAUSED,
         "delay": stage in {Stage.CLOSED, Stage.ANALYSING},
         "withdraw": stoppable,
+        "tell": stage is Stage.DECIDED,
     }
     return {"stage": stage, "Stage": Stage, "ways": ways, "moves": rules.NEXT.get(stage, ())}
 

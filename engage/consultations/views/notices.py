@@ -79,3 +79,11 @@ def delay(slug: str) -> ResponseReturnValue:
     what = _d("People are told within twelve weeks of closing, or why not, and when.")
     heading = _d("Say that the answer is late")
     return _asked(slug, forms.DelayForm, commands.tell_delay, heading, lambda _row: what)
+
+
+@desk.route("/<slug>/tell/", methods=["GET", "POST"])
+@allow(Role.ENGAGEMENT_LEAD)
+def tell(slug: str) -> ResponseReturnValue:
+    what = _d("The page then says “We have told people”, with your words and today’s day.")
+    heading = _d("Say how people were told")
+    return _asked(slug, forms.ToldForm, commands.tell_people, heading, lambda _row: what)

@@ -23,8 +23,24 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('hands', sa.Text(), nullable=True))
     with op.batch_alter_table('question', schema=None) as batch_op:
         batch_op.add_column(sa.Column('films', sa.Integer(), nullable=True))
+    _emails()
     _judge('edition_document', 'body', lambda body: words_of(json.loads(body)))
     _judge('submission', 'text', str)
+
+
+def _emails() -> None:
+    """A concern may be about a dropped email."""
+    with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('inbound_id', sa.Uuid(), nullable=True))
+        batch_op.alter_column('response_id', existing_type=sa.Uuid(), nullable=True)
+        batch_op.create_index(batch_op.f('ix_concern_inbound_id'), ['inbound_id'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_concern_inbound_id'), 'inbound_answer', ['inbound_id'], ['id'])
+        batch_op.create_check_constraint(
+            batch_op.f('ck_concern_about_one_thing'),
+            '(response_id IS NULL) <> (inbound_id IS NULL)',
+        )
+    with op.batch_alter_table('inbound_answer', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('held', sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def _judge(table: str, column: str, words) -> None:

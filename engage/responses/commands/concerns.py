@@ -11,7 +11,7 @@ from engage.core.i18n import _d
 from engage.jobs import commands as jobs
 from engage.responses.commands import exports
 from engage.responses.commands.publication import take_down
-from engage.responses.models import Concern, ConcernState, Response, ResponseState
+from engage.responses.models import Concern, ConcernState, Inbound, Response, ResponseState
 from engage.responses.queries import concerns as queries
 from engage.responses.rules import concerns as rules
 
@@ -30,6 +30,23 @@ def raise_concern(*, actor: Account, response: Response, note: str, address: str
     take_down(actor=actor, response=response)
     exports.mark_outdated(actor=actor, consultation_id=response.consultation_id)
     record(Action.CONCERN_RAISED, concern, actor=actor, response=str(response.id))
+    return _tell_leads(address, actor)
+
+
+def raise_about_email(*, actor: Account, inbound: Inbound, note: str, address: str) -> bool:
+    """Hold a dropped email that is not yet an answer, and tell the leads as `raise_concern` does.
+
+    It leaves the queue at once: nobody makes an answer of it, or forgets it, before it is released.
+    """
+    concern = Concern(inbound_id=inbound.id, raised_by=actor.id, note=note.strip())
+    db.session.add(concern)
+    inbound.held = True
+    record(Action.CONCERN_RAISED, concern, actor=actor, email=str(inbound.id))
+    return _tell_leads(address, actor)
+
+
+def _tell_leads(address: str, actor: Account) -> bool:
+    """Plan the mails; True where there is a lead, else administrators are told."""
     told, is_lead = queries.who_is_told()
     for account in told:
         _tell(account, address, actor)
@@ -59,9 +76,10 @@ def take(*, actor: Account, concern: Concern) -> None:
 
 
 def close(*, actor: Account, raised: queries.Raised, outcome: str, release: bool) -> None:
-    """Write down what was done, and release the answer or keep it held for good.
+    """Write down what was done, and release the answer or the email, or keep it held for good.
 
-    A released answer is read, sorted and checked for publishing like any other. Raises RuleBroken
+    A released answer is read, sorted and checked for publishing like any other; a released email
+    waits again to become an answer. Raises RuleBroken
     without an outcome, for a closed concern, and for a release while others are open.
     """
     rules.check_close(raised.concern, outcome, others=raised.others, release=release)
@@ -69,6 +87,6 @@ def close(*, actor: Account, raised: queries.Raised, outcome: str, release: bool
     raised.concern.state = ConcernState.CLOSED
     raised.concern.taken_by = raised.concern.taken_by or actor.id
     if release:
-        raised.response.held = False
+        raised.about.held = False
     record(Action.CONCERN_CLOSED, raised.concern, actor=actor, released="yes" if release else "no")
     db.session.flush()

@@ -31,6 +31,7 @@ from engage.responses.models import (
 )
 from engage.responses.queries import arrivals as queries
 from engage.responses.rules import entry as rules
+from engage.responses.rules.letters import writer
 from engage.responses.rules.uploads import check_upload
 
 _links: Any = ResponseContact.__table__
@@ -113,13 +114,12 @@ def make_answer(
 
 def _keep_contact(response: Response, sender: str) -> None:
     """The way to whoever wrote, in a table of its own; no line of the history names it."""
-    name, _less, rest = sender.rpartition("<")
-    email = rest.rstrip(">").strip().casefold()
+    name, email = writer(sender)
     if not email:
         return
     contact = queries.contact_by_email(email)
     if contact is None:
-        contact = Contact(email=email, name=name.strip())
+        contact = Contact(email=email, name=name)
         db.session.add(contact)
         db.session.flush()
     db.session.execute(insert(_links), {"response_id": response.id, "contact_id": contact.id})

@@ -68,7 +68,7 @@ class ConcernForm(Form):
 
 
 class CloseConcernForm(Form):
-    """What was done about a concern, and what becomes of the answer."""
+    """What was done about a concern, and what becomes of the answer or the email."""
 
     outcome = TextAreaField(
         _dl("What was done"),
@@ -76,10 +76,10 @@ class CloseConcernForm(Form):
         validators=[Needed(_dl("Enter what was done"))],
     )
     release = RadioField(
-        _dl("What becomes of the answer?"),
+        _dl("What becomes of the words?"),
         choices=[
-            SelectChoice("no", _dl("Keep it held. Only safeguarding leads see its words")),
-            SelectChoice("yes", _dl("Release it. It is read and checked like any other")),
+            SelectChoice("no", _dl("Keep them held. Only safeguarding leads see them")),
+            SelectChoice("yes", _dl("Release them. They are read and checked like any others")),
         ],
     )
 

@@ -201,7 +201,10 @@ class Export(Base):
 
 
 class Inbound(Base):
-    """A dropped email that waits to become an answer. The words go when it is settled."""
+    """A dropped email that waits to become an answer. The words go when it is settled.
+
+    `held`: somebody raised a concern, and only the named leads see it.
+    """
 
     __tablename__ = "inbound_answer"
 
@@ -215,6 +218,7 @@ class Inbound(Base):
     dropped_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     response_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id"), unique=True)
     settled_at: Mapped[datetime | None]
+    held: Mapped[bool] = mapped_column(default=False)
 
 
 class Trial(Base):

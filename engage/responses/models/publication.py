@@ -129,11 +129,18 @@ class ConcernState(enum.StrEnum):
 
 
 class Concern(Base):
-    """Somebody who read an answer is worried about a person. Only the named leads see it."""
+    """Somebody who read an answer, or an email, is worried about a person. For named leads only.
+
+    It is about an answer, or about a dropped email that was not yet made one.
+    """
 
     __tablename__ = "concern"
+    __table_args__ = (
+        CheckConstraint("(response_id IS NULL) <> (inbound_id IS NULL)", name="about_one_thing"),
+    )
 
-    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    response_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id"), index=True)
+    inbound_id: Mapped[UUID | None] = mapped_column(ForeignKey("inbound_answer.id"), index=True)
     raised_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     raised_at: Mapped[datetime] = mapped_column(default=now)
     note: Mapped[str] = mapped_column(default="")

@@ -161,9 +161,11 @@ def file_of(consultation_id: UUID, reference: str, file_id: UUID) -> tuple[Respo
 
 
 def inbound_waiting(consultation_id: UUID) -> Sequence[Inbound]:
-    """Dropped emails that wait to become answers, oldest first."""
+    """Dropped emails that wait to become answers, oldest first; none held for a concern."""
     wanted = select(Inbound).where(
-        Inbound.consultation_id == consultation_id, Inbound.settled_at.is_(None)
+        Inbound.consultation_id == consultation_id,
+        Inbound.settled_at.is_(None),
+        Inbound.held.is_(False),
     )
     return db.session.scalars(wanted.order_by(Inbound.came_at, Inbound.id)).all()
 
@@ -182,7 +184,18 @@ def inbound_settled(consultation_id: UUID) -> int:
 
 
 def inbound(consultation_id: UUID, inbound_id: UUID) -> Inbound:
-    """One dropped email that still waits. Raises NotFound."""
+    """One dropped email that still waits. Raises NotFound, for one held for a concern too."""
+    found = inbound_with_file(consultation_id, inbound_id)
+    if found.held:
+        raise NotFound
+    return found
+
+
+def inbound_with_file(consultation_id: UUID, inbound_id: UUID) -> Inbound:
+    """One dropped email that is not settled. Who may open its files is not looked at.
+
+    Raises NotFound.
+    """
     found = db.session.get(Inbound, inbound_id)
     if found is None or found.consultation_id != consultation_id or found.settled_at is not None:
         raise NotFound

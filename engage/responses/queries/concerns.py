@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -23,6 +24,7 @@ from engage.responses.models import (
     Concern,
     ConcernState,
     Contact,
+    Inbound,
     Response,
     ResponseContact,
     ResponseFile,
@@ -32,6 +34,7 @@ from engage.responses.queries.arrivals import files_of
 from engage.responses.queries.translating import Beside, beside_one
 from engage.responses.rules import concerns as rules
 from engage.responses.rules import redaction
+from engage.responses.rules.letters import writer
 from engage.responses.rules.redaction import Text
 
 PAGE = 20
@@ -66,16 +69,8 @@ def concerns(state: ConcernState, number: int) -> Page[ConcernLine]:
     """One page of the concerns in a state, oldest first. Three statements."""
     where = Concern.state == state
     total = db.session.scalar(select(func.count()).select_from(Concern).where(where)) or 0
-    wanted = (
-        select(Concern, Consultation)
-        .join(Response, Response.id == Concern.response_id)
-        .join(Consultation, Consultation.id == Response.consultation_id)
-        .where(where)
-        .order_by(Concern.raised_at, Concern.id)
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
-    )
-    rows = db.session.execute(wanted).all()
+    wanted = _with_consultation().where(where).order_by(Concern.raised_at, Concern.id)
+    rows = db.session.execute(wanted.limit(PAGE).offset((number - 1) * PAGE)).all()
     titles = wordings.words("consultation", {row[1].id for row in rows}, SOURCE)
     items = [
         ConcernLine(
@@ -89,55 +84,91 @@ def concerns(state: ConcernState, number: int) -> Page[ConcernLine]:
     return Page(items, number, PAGE, total)
 
 
+def _with_consultation() -> Any:
+    """Concerns with the consultation that the answer or the email is of."""
+    of = func.coalesce(Response.consultation_id, Inbound.consultation_id)
+    return (
+        select(Concern, Consultation)
+        .outerjoin(Response, Response.id == Concern.response_id)
+        .outerjoin(Inbound, Inbound.id == Concern.inbound_id)
+        .join(Consultation, Consultation.id == of)
+    )
+
+
 @dataclass(frozen=True)
 class Raised:
-    """One concern with the answer it is about. `others`: open concerns about the same answer.
+    """One concern with what it is `about`: an answer, or an email that is none yet.
 
-    `names` are those of who raised it and who took it, by account. `files` of an answer that is
-    held, which nobody else can open.
+    `others`: open concerns about the same. `names` are those of who raised it and who took it, by
+    account. `files` only while it is held, when nobody else can open them. `beside` of an answer.
     """
 
     concern: Concern
-    response: Response
+    about: Response | Inbound
     consultation: Consultation
     texts: list[Text]
     others: int
     late: bool
     names: Mapping[UUID | None, str]
-    files: Sequence[ResponseFile]
-    beside: Beside
+    files: Sequence[ResponseFile | Mapping[str, Any]]
+    beside: Beside | None
 
     @property
-    def language(self) -> Language:
-        """The language its words are in."""
-        return self.beside.language
+    def response(self) -> Response | None:
+        """The answer, where there is one."""
+        return self.about if isinstance(self.about, Response) else None
+
+    @property
+    def language(self) -> Language | None:
+        """The language its words are in; of an email nobody has said."""
+        return self.beside.language if self.beside else None
 
 
 def raised(concern_id: UUID) -> Raised:
     """One concern. Raises NotFound."""
     concern = db.session.get(Concern, concern_id)
-    response = db.session.get(Response, concern.response_id) if concern else None
-    if concern is None or response is None:
+    if concern is None:
         raise NotFound
-    consultation = consultations.by_id(response.consultation_id)
-    asked = consultations.questionnaire(consultation, SOURCE, "", response.edition_id)
+    about = _about(concern)
+    consultation = consultations.by_id(about.consultation_id)
+    answer = about if isinstance(about, Response) else None
     return Raised(
         concern,
-        response,
+        about,
         consultation,
-        redaction.texts(response.answers, asked),
-        open_about(response.id) - (concern.state is ConcernState.OPEN),
+        _texts(about, consultation),
+        open_about(about) - (concern.state is ConcernState.OPEN),
         rules.is_late(concern, today()),
         _names([concern.raised_by, concern.taken_by]),
-        _files(response),
-        beside_one(response),
+        _files(about),
+        beside_one(answer) if answer else None,
     )
 
 
-def _files(response: Response) -> Sequence[ResponseFile]:
+def _about(concern: Concern) -> Response | Inbound:
+    """The answer or the email; the answer that an email was made since."""
+    email = db.session.get(Inbound, concern.inbound_id) if concern.inbound_id else None
+    if email is not None and email.response_id is None:
+        return email
+    return db.session.get_one(Response, email.response_id if email else concern.response_id)
+
+
+def _texts(about: Response | Inbound, consultation: Consultation) -> list[Text]:
+    """The words of an answer by question; those of an email whole, as they came."""
+    if isinstance(about, Response):
+        asked = consultations.questionnaire(consultation, SOURCE, "", about.edition_id)
+        return redaction.texts(about.answers, asked)
+    words = ((_d("Subject"), about.subject), (_d("The whole email"), about.text))
+    return [Text("", label, said) for label, said in words if said]
+
+
+def _files(about: Response | Inbound) -> Sequence[ResponseFile | Mapping[str, Any]]:
     """The files that only leads can open."""
-    counts = response.state is ResponseState.SUBMITTED
-    return files_of(response.id) if response.held and counts else ()
+    if not about.held:
+        return ()
+    if isinstance(about, Inbound):
+        return about.files
+    return files_of(about.id) if about.state is ResponseState.SUBMITTED else ()
 
 
 def _names(ids: Sequence[UUID | None]) -> dict[UUID | None, str]:
@@ -146,17 +177,24 @@ def _names(ids: Sequence[UUID | None]) -> dict[UUID | None, str]:
     return dict(db.session.execute(wanted.order_by(Account.id)).all())
 
 
-def open_about(response_id: UUID) -> int:
-    """How many concerns about an answer are open."""
+def open_about(about: Response | Inbound) -> int:
+    """How many concerns about an answer or an email are open."""
+    of = Concern.response_id if isinstance(about, Response) else Concern.inbound_id
     wanted = select(func.count()).select_from(Concern)
-    where = (Concern.response_id == response_id, Concern.state == ConcernState.OPEN)
+    where = (of == about.id, Concern.state == ConcernState.OPEN)
     return db.session.scalar(wanted.where(*where)) or 0
 
 
-def contact_of(response_id: UUID) -> Contact | None:
-    """How to reach whoever sent an answer, if they said so and the link still stands."""
+def contact_of(about: Response | Inbound) -> Contact | None:
+    """How to reach whoever sent it, if they said so and the link still stands.
+
+    Of an email: as its head said, not stored.
+    """
+    if isinstance(about, Inbound):
+        name, email = writer(about.sender)
+        return Contact(name=name, email=email) if email else None
     wanted = select(Contact).join(ResponseContact, ResponseContact.contact_id == Contact.id)
-    return db.session.scalars(wanted.where(ResponseContact.response_id == response_id)).first()
+    return db.session.scalars(wanted.where(ResponseContact.response_id == about.id)).first()
 
 
 def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:

@@ -36,6 +36,12 @@ class Letter:
         return self.own != self.whole.strip()
 
 
+def writer(sender: str) -> tuple[str, str]:
+    """The name and the folded address of whoever sent an email: “Ana <ana@example.org>”."""
+    name, _less, rest = sender.rpartition("<")
+    return name.strip(), rest.rstrip(">").strip().casefold()
+
+
 def letter(text: str) -> Letter:
     """What somebody wrote, apart from signature and quoted mail.
 

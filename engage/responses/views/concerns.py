@@ -1,5 +1,6 @@
 """“I am worried about this person”: the button, and the desk of safeguarding leads."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import allow, me, my_roles
 from engage.audit.commands import looked
+from engage.consultations import queries as consultations
 from engage.core.errors import NotAllowed, RuleBroken
 from engage.core.i18n import _dl
 from engage.core.web import page_number
@@ -14,29 +16,45 @@ from engage.responses import queries as responses
 from engage.responses.commands import concerns as commands
 from engage.responses.forms.moderation import CloseConcernForm, ConcernForm
 from engage.responses.models import ConcernState
+from engage.responses.queries import arrivals
 from engage.responses.queries import concerns as queries
 from engage.responses.rules import concerns as rules
+from engage.responses.views.desk import desk
 from engage.responses.views.journey import bp
 
 
 @bp.post("/desk/answers/<uuid:response_id>/concern/")
 @allow(*rules.RAISERS)
 def raise_concern(response_id: UUID) -> ResponseReturnValue:
-    response, form = responses.by_id(response_id), ConcernForm()
+    response = responses.by_id(response_id)
+    is_lead = commands.raise_concern(actor=me(), response=response, **_pressed())
+    return redirect(url_for(".concern_sent", to="lead" if is_lead else "admin"))
+
+
+def _pressed() -> dict[str, Any]:
+    """The note, and where the leads look. Raises RuleBroken for a note that is far too long."""
+    form = ConcernForm()
     if not form.submitted():
         raise RuleBroken(_dl("Make the note shorter."))
-    address = current_app.config["BASE_URL"] + url_for(".concerns")
-    is_lead = commands.raise_concern(
-        actor=me(), response=response, address=address, **form.values()
-    )
-    return redirect(url_for(".concern_sent", to="lead" if is_lead else "admin"))
+    address = current_app.config["BASE_URL"] + url_for("responses.concerns")
+    return {"address": address, **form.values()}
+
+
+@desk.post("/<slug>/inbound/<uuid:inbound_id>/concern/")
+@allow(*rules.RAISERS)
+def raise_about_email(slug: str, inbound_id: UUID) -> ResponseReturnValue:
+    waiting = arrivals.inbound(consultations.by_slug(slug).id, inbound_id)
+    is_lead = commands.raise_about_email(actor=me(), inbound=waiting, **_pressed())
+    to = "lead" if is_lead else "admin"
+    return redirect(url_for("responses.concern_sent", to=to, what="email"))
 
 
 @bp.get("/desk/concerns/sent/")
 @allow(*rules.RAISERS)
 def concern_sent() -> ResponseReturnValue:
     to_lead = request.args.get("to") != "admin"
-    return render_template("responses/concern_sent.html", to_lead=to_lead)
+    email = request.args.get("what") == "email"
+    return render_template("responses/concern_sent.html", to_lead=to_lead, email=email)
 
 
 def _check_lead() -> None:
@@ -71,13 +89,13 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
 def _page(raised: queries.Raised, form: CloseConcernForm) -> str:
     """The page of one concern; with how to reach the person where the address asks for that."""
     reach = request.args.get("reach") == "1"
-    looked([raised.response.id], "concern contact" if reach else "concern", actor=me())
+    looked([raised.about.id], "concern contact" if reach else "concern", actor=me())
     return render_template(
         "responses/concern.html",
         raised=raised,
         form=form,
         reach=reach,
-        contact=queries.contact_of(raised.response.id) if reach else None,
+        contact=queries.contact_of(raised.about) if reach else None,
         mine=raised.concern.taken_by == me().id,
     )
 

@@ -18,7 +18,13 @@ from engage.equality import rules as equality
 from engage.responses import forms, rules
 from engage.responses.commands import entry as entries
 from engage.responses.forms import entry as entry_forms
-from engage.responses.models import FileUse, RespondentKind, ResponseFile, ResponseState
+from engage.responses.models import (
+    FileUse,
+    Inbound,
+    RespondentKind,
+    ResponseFile,
+    ResponseState,
+)
 from engage.responses.models import Response as Answer
 from engage.responses.queries import arrivals
 from engage.responses.queries.concerns import has_lead
@@ -180,15 +186,15 @@ def take_entry_back(slug: str, reference: str) -> ResponseReturnValue:
 def entry_file(slug: str, reference: str, file_id: UUID) -> ResponseReturnValue:
     consultation = consultations.by_slug(slug)
     response, found = arrivals.file_of(consultation.id, reference, file_id)
-    _check_may_open(response)
+    check_may_open(response)
     looked([response.id], "scan" if found.use is FileUse.SCAN else "file", actor=me())
     return sent_as_file(found)
 
 
-def _check_may_open(response: Answer) -> None:
-    """Raises NotFound for an answer that is held, but for safeguarding leads: they see no other."""
+def check_may_open(about: Answer | Inbound) -> None:
+    """Raises NotFound for what is held, but for safeguarding leads: they open nothing else."""
     roles = my_roles()
-    if response.held:
+    if about.held:
         right = concerns.may_see(roles, has_lead=has_lead(roles))
     else:
         right = not roles.isdisjoint(STAFF)

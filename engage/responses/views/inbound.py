@@ -21,6 +21,7 @@ from engage.responses.forms import entry as entry_forms
 from engage.responses.forms.inbound import DropForm
 from engage.responses.models import Inbound
 from engage.responses.queries import arrivals
+from engage.responses.rules import concerns
 from engage.responses.rules.letters import Letter, letter
 from engage.responses.views.desk import STAFF, desk
 from engage.responses.views.entering import (
@@ -30,6 +31,7 @@ from engage.responses.views.entering import (
     page_language,
     to_entry,
 )
+from engage.responses.views.entry import check_may_open
 
 
 @desk.route("/<slug>/inbound/", methods=["GET", "POST"])
@@ -113,9 +115,15 @@ def set_aside(slug: str, inbound_id: UUID) -> ResponseReturnValue:
 
 
 @desk.get("/<slug>/inbound/<uuid:inbound_id>/files/<int:place>/")
-@allow(*STAFF)
+@allow(*STAFF, *concerns.LEADS)
 def email_file(slug: str, inbound_id: UUID, place: int) -> ResponseReturnValue:
-    waiting = arrivals.inbound(consultations.by_slug(slug).id, inbound_id)
+    waiting = arrivals.inbound_with_file(consultations.by_slug(slug).id, inbound_id)
+    check_may_open(waiting)
+    return _file_of(waiting, place)
+
+
+def _file_of(waiting: Inbound, place: int) -> Response:
+    """One file of an email, by its place. Raises NotFound."""
     if not 1 <= place <= len(waiting.files) or not waiting.files[place - 1]["stored"]:
         raise NotFound
     looked([waiting.id], "inbound", actor=me())
