@@ -30,9 +30,8 @@ from engage.responses.rules.voices import helper_label
 from engage.responses.views.desk import STAFF, desk
 from engage.responses.views.entering import (
     Entering,
-    asked_for,
+    asked_here,
     languages_of,
-    page_language,
     to_entry,
 )
 
@@ -42,7 +41,7 @@ from engage.responses.views.entering import (
 @takes_files(entry_forms.MOST_SENT)
 def enter(slug: str) -> ResponseReturnValue:
     consultation = consultations.by_slug(slug)
-    asked = asked_for(consultation, page_language(consultation))
+    asked = asked_here(consultation)
     page = Entering(consultation, asked, entry_forms.EntryForm(asked))
     if request.method == "POST":
         right, answers = page.form.submitted(), page.form.answers()
