@@ -327,6 +327,22 @@ def test_a_second_person_keys_blind_and_a_difference_is_settled(
     assert as_lead.get(answer.location).status_code == 302
 
 
+def test_whoever_keys_a_form_can_say_that_it_worries_them(asked, as_analyst, as_lead):
+    batch, _codes = printed_batch(asked, 1)
+    response = keyed_form(asked, batch, 1, actor=as_analyst.account)
+    as_analyst.send(f"{DESK}1/", to=f"{DESK}1/draw/")
+    entry = f"/desk/consultations/evenings/entered/{response.reference}/"
+    again = f"{DESK}1/again/{response.reference}/"
+    as_lead.send(again, {"q-where": "where_2"})
+    press = f"/desk/answers/{response.id}/concern/"
+    for address in (entry, again, f"{DESK}1/settle/{response.reference}/"):
+        assert f'action="{press}"' in as_lead.get(address).text
+    as_lead.send(again, {"note": ""}, to=press)
+    assert response.held
+    assert press not in as_lead.get(entry).text
+    assert as_lead.get(again).status_code == 404
+
+
 def test_whoever_keyed_first_is_told_to_ask_a_colleague(asked, as_analyst, database):
     batch, _codes = printed_batch(asked, 1)
     response = keyed_form(asked, batch, 1, actor=as_analyst.account)
