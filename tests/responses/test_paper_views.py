@@ -352,6 +352,13 @@ def test_whoever_keyed_first_is_told_to_ask_a_colleague(asked, as_analyst, datab
     assert database.query(Keying).one().second_by is None
 
 
+def test_two_letters_where_one_may_be_chosen_are_told_and_not_halved(asked, as_analyst, database):
+    printed_batch(asked, 1)
+    page = key(as_analyst, "1", f"{DESK}1/key/?by=letters", **{"l-where": "AB"})
+    assert "Choose one of the answers on this page." in page.text
+    assert database.scalars(select(Response)).all() == []
+
+
 def test_a_wrong_letter_in_a_second_keying_is_told(asked, as_analyst, as_lead, database):
     batch, _codes = printed_batch(asked, 1)
     response = keyed_form(asked, batch, 1, actor=as_analyst.account)
