@@ -12,6 +12,7 @@ from engage.consultations.rules import Questionnaire
 from engage.core.i18n import SOURCE, Language, languages
 from engage.responses import forms, rules
 from engage.responses.forms import entry as entry_forms
+from engage.responses.models import RespondentKind
 from engage.responses.models import Response as Answer
 from engage.responses.rules import entry as entering
 from engage.responses.rules import paper
@@ -94,8 +95,10 @@ class Entering:
         return entering.on_path(self.asked, answers, self.form.facts().kind).left_out
 
 
-def to_entry(consultation: Consultation, response: Answer, step: str = "entry_about") -> Response:
-    """On to what the person said about themselves, then to the page of the entry."""
+def to_entry(consultation: Consultation, response: Answer, step: str = "") -> Response:
+    """On to what one person said about themselves, then to the page of the entry."""
+    alone = response.respondent_kind is RespondentKind.INDIVIDUAL
+    step = step or ("entry_about" if alone else "entry")
     address = url_for(
         f"responses_desk.{step}", slug=consultation.slug, reference=response.reference
     )

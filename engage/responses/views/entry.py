@@ -137,7 +137,8 @@ def _code(response: Answer) -> dict[str, str]:
 def entry_about(slug: str, reference: str) -> ResponseReturnValue:
     consultation, response = _entry(slug, reference)
     form = entry_forms.AboutForm()
-    if arrivals.about_is_kept(response.id):
+    alone = response.respondent_kind is RespondentKind.INDIVIDUAL
+    if not alone or arrivals.about_is_kept(response.id):
         return to_entry(consultation, response, "entry")
     if form.submitted():
         with form.shows_broken_rules():
