@@ -169,6 +169,7 @@ def _page(row: Consultation, written: Any, position: int) -> None:
         put(made, question["words"], actor=lead)
         for choice, said in zip(made.choices, _choices(question), strict=True):
             put_name(choice, said["words"], actor=lead, field="label")
+            choice.alone = said["name"] == "none"
         if "plan" in question:
             beside.put_plan(row, made, question["plan"])
 

@@ -25,29 +25,30 @@ from engage.responses.forms.entry import sealing_key
 from engage.responses.models import Channel, PaperBatch
 from engage.responses.queries import paper as queries
 from engage.responses.rules import entry
+from engage.responses.rules.paper import Order
 from engage.responses.rules.uploads import check_upload
 
 
 def print_forms(slug: str) -> None:
-    """Order a batch of forms and print it, code by code. A second one waits for the printer."""
+    """Order a batch of forms and print it, code by code. Others wait for the printer."""
     written = files.consultation(slug)["printed"]
-    _order(slug, 1, written["day"], written["forms"], SOURCE)
+    _order(slug, 1, written["day"], Order(written["forms"], SOURCE))
     with work_on(written["day"], 14.0):
         commands.forget_codes(actor=person(Role.ENGAGEMENT_LEAD), batch=_batch(slug))
-    more = written["more"]
-    _order(slug, 2, more["day"], more["forms"], more["language"])
+    for number, more in enumerate(written["more"], start=2):
+        order = Order(more["forms"], more["language"], more["variant"])
+        _order(slug, number, more["day"], order)
 
 
-def _order(slug: str, number: int, offset: int, size: int, language: str) -> None:
+def _order(slug: str, number: int, offset: int, order: Order) -> None:
     with work_on(offset):
         commands.order_forms(
             actor=person(Role.ENGAGEMENT_LEAD),
             consultation=consultations.by_slug(slug),
-            size=size,
-            language=language,
+            order=order,
         )
     salt = site_salt()
-    codes = {each: (rules.new_visit(), rules.mint(salt)) for each in range(1, size + 1)}
+    codes = {each: (rules.new_visit(), rules.mint(salt)) for each in range(1, order.size + 1)}
     with work_on(offset, 10.1):
         commands.add_forms(batch=_batch(slug, number), codes=codes, key=sealing_key())
 

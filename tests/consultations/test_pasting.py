@@ -79,6 +79,22 @@ def test_help_under_a_question_stays_help():
     ]
 
 
+def test_a_grid_becomes_a_question_for_each_row_and_the_round_bullet_of_word_is_a_mark():
+    text = (
+        "1.\tHow good was it?\n\tGood\tBad\na)\tFood\t☐\t☐\nThe  staff\t☐\t☐\n"
+        "2.\tYour age\no\tUnder 18\no\t18–24\no\t25 or over\n"
+        "3.\tWhen did you go? (dd/mm/yyyy)\n4.\tOn a scale of 1 to 10, how likely is it?\n"
+    )
+    found = pasting.find(text)
+    assert [(each.label, each.choices) for each in found[:3]] == [
+        ("How good was it? Food", ("Good", "Bad")),
+        ("How good was it? The staff", ("Good", "Bad")),
+        ("Your age", ("Under 18", "18–24", "25 or over")),
+    ]
+    assert [each.kind for each in found[3:]] == [Kind.DATE, Kind.NUMBER]
+    assert (found[4].least, found[4].most) == (1, 10)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="Qab1.)( \t\n?-•☐_/*“yesnoupt3", max_size=200) | st.text(max_size=200))
 def test_no_text_breaks_the_search(text):

@@ -79,6 +79,12 @@ def test_everybody_answered_while_it_was_open(whole):
             assert row.submitted_at < now()
 
 
+def test_none_of_these_goes_with_no_other_time(whole):
+    asked = consultations.questionnaire(consultations.by_slug("gp-evenings"), "en_GB")
+    alone = [each.label for one in asked.questions for each in one.choices if each.alone]
+    assert alone == ["None of these"]
+
+
 def test_six_letters_about_hips_and_knees_came_late_by_post(whole):
     late = [row for row in _responses("hips-and-knees") if row.late]
     assert [row.channel.value for row in late] == ["letter"] * 6

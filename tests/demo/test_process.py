@@ -151,8 +151,12 @@ def test_a_wrong_phone_number_was_put_right_in_public(whole):
 
 def test_two_paper_forms_came_back_and_one_difference_waits(whole):
     batches = _rows(PaperBatch)
-    assert [(each.number, each.size) for each in batches] == [(1, 6), (2, 4)]
-    assert db.session.scalar(select(func.count()).select_from(PaperForm)) == 10
+    assert [(each.number, each.size, each.variant) for each in batches] == [
+        (1, 6, ""),
+        (2, 3, "easy-read"),
+        (3, 4, ""),
+    ]
+    assert db.session.scalar(select(func.count()).select_from(PaperForm)) == 13
     keyed = _rows(Keying)
     assert len(keyed) == 2
     assert [bool(each.differs) for each in keyed if each.second_by] == [True]

@@ -9,6 +9,7 @@ from engage.responses import rules
 from engage.responses.commands import inbound, keying, paper
 from engage.responses.models import Channel
 from engage.responses.rules import entry
+from engage.responses.rules.paper import Order
 from tests.factories.accounts import AccountFactory
 from tests.factories.responses import ANSWERS, SALT, asked_of
 
@@ -38,11 +39,10 @@ def codes_for(numbers):
     return {number: (rules.new_visit(), rules.mint(SALT)) for number in numbers}
 
 
-def printed_batch(consultation, size=3, language="en_GB"):
+def printed_batch(consultation, size=3, language="en_GB", variant=""):
     """A batch of printed forms whose codes are made: (batch, codes by form number)."""
-    batch = paper.order_forms(
-        actor=staff(), consultation=consultation, size=size, language=language
-    )
+    order = Order(size, language, variant)
+    batch = paper.order_forms(actor=staff(), consultation=consultation, order=order)
     codes = codes_for(range(1, size + 1))
     paper.add_forms(batch=batch, codes=codes, key=KEY)
     return batch, {number: code for number, (_visit, code) in codes.items()}

@@ -156,14 +156,14 @@ def asked(database):
 )
 def test_a_wrong_order_is_refused(asked, size, language, field):
     with pytest.raises(RuleBroken) as broken:
-        paper.order_forms(actor=staff(), consultation=asked, size=size, language=language)
+        paper.order_forms(actor=staff(), consultation=asked, order=rules.Order(size, language))
     assert broken.value.field == field
 
 
 def test_before_the_launch_there_is_nothing_to_print(database):
     made = draft_consultation()
     with pytest.raises(RuleBroken, match="Launch"):
-        paper.order_forms(actor=staff(), consultation=made, size=1, language="en_GB")
+        paper.order_forms(actor=staff(), consultation=made, order=rules.Order(1, "en_GB"))
     with pytest.raises(NotFound):
         paper.unnumbered(actor=staff(), consultation=made)
 
@@ -214,7 +214,7 @@ def test_codes_are_made_once_whatever_is_tried_again(asked, app):
 
 def test_the_clock_makes_the_codes_a_few_at_a_time(asked, database, monkeypatch):
     monkeypatch.setattr(tasks, "CODES_AT_ONCE", 2)
-    batch = paper.order_forms(actor=staff(), consultation=asked, size=3, language="en_GB")
+    batch = paper.order_forms(actor=staff(), consultation=asked, order=rules.Order(3, "en_GB"))
     database.commit()
     for made in (2, 3, 3):
         tasks.make_printed_codes()
@@ -232,7 +232,7 @@ def test_once_they_are_printed_the_codes_are_forgotten(asked, app):
 
 
 def test_codes_are_not_forgotten_while_they_are_made(asked):
-    batch = paper.order_forms(actor=staff(), consultation=asked, size=2, language="en_GB")
+    batch = paper.order_forms(actor=staff(), consultation=asked, order=rules.Order(2, "en_GB"))
     with pytest.raises(RuleBroken, match="Wait"):
         paper.forget_codes(actor=staff(), batch=batch)
 

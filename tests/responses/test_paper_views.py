@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import select
 
+from engage.consultations.models import MediaKind
 from engage.core.formats import pdf
 from engage.core.i18n import languages
 from engage.paths import STATIC
@@ -16,6 +17,7 @@ from engage.responses.queries import paper as queries
 from tests.factories.accounts import SiteFactory
 from tests.factories.arrivals import keyed_form, printed_batch
 from tests.factories.consultations import draft_consultation, open_consultation
+from tests.factories.formats import add, with_easy_read
 from tests.factories.responses import ANSWERS, begun
 from tests.responses.test_entry_views import PDF, TYPED, scan
 
@@ -31,9 +33,9 @@ def asked(database):
     )
 
 
-def made(client, database, size="2", language="en_GB"):
+def made(client, database, size="2", language="en_GB", variant=""):
     """Order forms on the page, and let the clock make their codes."""
-    answer = client.send(DESK, {"size": size, "language": language})
+    answer = client.send(DESK, {"size": size, "language": language, "variant": variant})
     database.commit()
     tasks.make_printed_codes()
     database.commit()
@@ -137,7 +139,7 @@ def test_a_batch_is_printed_once_with_numbers_codes_and_a_square(asked, as_lead,
     sheets = as_lead.get(f"{here}print/?part=1")
     assert sheets.headers["Cache-Control"] == "no-store"
     assert sheets.text.count("eg-qr") == 2
-    for name in ("Form 1-001", "Form 1-002", "/continue/"):
+    for name in (">1-001<", ">1-002<", "/continue/"):
         assert name in sheets.text
     assert as_lead.get(f"{here}print/?part=9").status_code == 404
     assert as_lead.send(here, to=f"{here}printed/").status_code == 302
@@ -159,6 +161,79 @@ def test_a_batch_in_arabic_is_printed_in_arabic(asked, as_lead, database):
 def test_a_batch_is_a_pdf_too(asked, as_lead, database):
     here = made(as_lead, database, "1")
     assert as_lead.get(f"{here}print/pdf/").data.startswith(b"%PDF-")
+
+
+def test_an_easy_read_form_has_its_words_pictures_letters_and_address(asked, as_lead, database):
+    row = with_easy_read(asked)
+    picture = add(asked, row, MediaKind.PICTURE, place="where")
+    here = made(as_lead, database, "1", variant="easy-read")
+    assert as_lead.get(f"{here}print/?part=1").location == f"/easy-read{here}print/?part=1"
+    sheet = as_lead.get(f"/easy-read{here}print/?part=1").text
+    for words in (
+        "Easy: Where?",
+        "<strong>A</strong> Easy: North",
+        "/easy-read/continue/</bdi>",
+        f'src="/easy-read/consultations/evenings/formats/{picture.id}/" alt="A clinic with',
+    ):
+        assert words in sheet
+    assert ">Where?" not in sheet
+    batch = as_lead.get(here).text
+    assert f'href="/easy-read{here}print/pdf/?part=1"' in batch
+    assert "Easy Read" in batch
+    assert database.query(SavedDraft).one().variant == "easy-read"
+
+
+def test_an_easy_read_form_is_keyed_in_its_words_and_kept_with_its_format(
+    asked, as_analyst, as_lead, database
+):
+    with_easy_read(asked)
+    printed_batch(asked, 2, variant="easy-read")
+    page = as_analyst.get(f"{DESK}1/key/?by=letters").text
+    assert "<strong>A</strong> Easy: North" in page
+    assert '<option selected value="easy-read">' in page
+    key(as_analyst, "2", f"{DESK}1/key/?by=letters", **{"l-where": "C", "variant": ""})
+    response = database.scalars(select(Response)).one()
+    assert (response.variant, response.answers["where"]) == ("easy-read", "where_2")
+    as_analyst.send(f"{DESK}1/", to=f"{DESK}1/draw/")
+    assert "Easy: Where?" in as_lead.get(f"{DESK}1/again/{response.reference}/").text
+
+
+def test_a_form_without_a_number_is_keyed_in_the_easy_read_words(asked, as_analyst, database):
+    with_easy_read(asked)
+    plain = as_analyst.get(f"{DESK}0/key/").text
+    assert f'href="{DESK}0/key/?language=en_GB&amp;format=easy-read"' in plain
+    address = f"{DESK}0/key/?language=en_GB&format=easy-read"
+    assert "Easy: Where?" in as_analyst.get(address).text
+    assert "Easy:" not in as_analyst.get(f"{DESK}0/key/?language=es&format=easy-read").text
+    key(as_analyst, "", address, variant="easy-read")
+    assert database.scalars(select(Response)).one().variant == "easy-read"
+
+
+@pytest.mark.parametrize(
+    ("language", "variant", "said"),
+    [
+        ("en_GB", "easy-read", "Easy Read is not ready in English. Choose another format."),
+        ("es", "easy-read", "Easy Read is not ready in Spanish. Choose another format."),
+        ("en_GB", "bsl", "Choose the format of the form."),
+    ],
+)
+def test_a_format_that_is_not_ready_is_not_printed(
+    asked, as_lead, database, language, variant, said
+):
+    if language == "es":
+        with_easy_read(asked)
+    order = {"size": "1", "language": language, "variant": variant}
+    assert said in as_lead.send(DESK, order).text
+    assert database.query(PaperBatch).count() == 0
+
+
+@pytest.mark.once
+def test_a_large_print_form_is_set_anew_in_18_points(asked, client, as_lead, database):
+    here = made(as_lead, database, "1", "ar", "large-print")
+    assert "/ar/large-print/continue/" in as_lead.get(f"/ar/large-print{here}print/").text
+    for address in (f"/ar/large-print{here}print/pdf/", f"/large-print{PUBLIC}pdf/"):
+        sizes = re.findall(rb"/\S+ ([0-9.]+) Tf", unpacked(as_lead.get(address).data))
+        assert min(map(float, sizes)) * 0.75 >= 18
 
 
 def test_while_codes_are_made_the_page_says_so(asked, as_lead):
@@ -252,6 +327,22 @@ def test_a_second_person_keys_blind_and_a_difference_is_settled(
     assert as_lead.get(answer.location).status_code == 302
 
 
+def test_whoever_keys_a_form_can_say_that_it_worries_them(asked, as_analyst, as_lead):
+    batch, _codes = printed_batch(asked, 1)
+    response = keyed_form(asked, batch, 1, actor=as_analyst.account)
+    as_analyst.send(f"{DESK}1/", to=f"{DESK}1/draw/")
+    entry = f"/desk/consultations/evenings/entered/{response.reference}/"
+    again = f"{DESK}1/again/{response.reference}/"
+    as_lead.send(again, {"q-where": "where_2"})
+    press = f"/desk/answers/{response.id}/concern/"
+    for address in (entry, again, f"{DESK}1/settle/{response.reference}/"):
+        assert f'action="{press}"' in as_lead.get(address).text
+    as_lead.send(again, {"note": ""}, to=press)
+    assert response.held
+    assert press not in as_lead.get(entry).text
+    assert as_lead.get(again).status_code == 404
+
+
 def test_whoever_keyed_first_is_told_to_ask_a_colleague(asked, as_analyst, database):
     batch, _codes = printed_batch(asked, 1)
     response = keyed_form(asked, batch, 1, actor=as_analyst.account)
@@ -259,6 +350,13 @@ def test_whoever_keyed_first_is_told_to_ask_a_colleague(asked, as_analyst, datab
     page = as_analyst.send(f"{DESK}1/again/{response.reference}/", {"q-bus": "agree"})
     assert "Ask a colleague to key it again." in page.text
     assert database.query(Keying).one().second_by is None
+
+
+def test_two_letters_where_one_may_be_chosen_are_told_and_not_halved(asked, as_analyst, database):
+    printed_batch(asked, 1)
+    page = key(as_analyst, "1", f"{DESK}1/key/?by=letters", **{"l-where": "AB"})
+    assert "Choose one of the answers on this page." in page.text
+    assert database.scalars(select(Response)).all() == []
 
 
 def test_a_wrong_letter_in_a_second_keying_is_told(asked, as_analyst, as_lead, database):

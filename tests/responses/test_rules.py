@@ -65,6 +65,7 @@ def test_what_is_kept_of_what_was_typed(kind, typed, kept):
     ("question", "typed", "said"),
     [
         (asked(), ["z"], "Choose one of the answers on this page."),
+        (asked(), ["a", "b"], "Choose one of the answers on this page."),
         (asked(Kind.AGREE_SCALE), ["'; DROP"], "Choose one of the answers on this page."),
         (asked(Kind.SEVERAL_CHOICES), ["a", "z"], "Choose from the answers on this page."),
         (asked(Kind.SEVERAL_CHOICES, most=2), ["a", "b", "c"], "Choose 2 or fewer."),

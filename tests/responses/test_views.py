@@ -96,7 +96,7 @@ def test_the_first_page_says_what_it_takes_and_in_which_languages(asked, client)
 def test_a_whole_answer_is_sent_in_two_languages(asked, client, database, language, code, thanks):
     visitor = Visitor(client, language)
     visitor.get()
-    visitor.begin("group").tell(people="12").fill()
+    visitor.begin().fill()
     checked = visitor.get("check/")
     assert "It’s &lt;far&gt; &amp; dark." in checked.text
     assert "DA6" in checked.text
@@ -111,11 +111,25 @@ def test_a_whole_answer_is_sent_in_two_languages(asked, client, database, langua
     response = database.scalars(select(Response)).one()
     assert response.reference in done.text
     assert (response.language, response.begun_language) == (code, code)
-    assert response.respondent_kind is RespondentKind.GROUP
+    assert response.respondent_kind is RespondentKind.INDIVIDUAL
     assert response.answers["hard"] == "It’s <far> & dark.\n\nVery."
     assert response.district == "DA6"
     assert len(database.scalars(select(ResponseEquality)).all()) == 1
     assert thanks is None or thanks in done.text
+
+
+def test_whoever_speaks_for_others_is_not_asked_about_themselves(asked, client, database):
+    visitor = Visitor(client)
+    visitor.get()
+    visitor.begin("group").tell(people="12").fill()
+    page = visitor.get("about-you/").text
+    assert "You have not sent your answer yet." in page
+    assert "some questions about you" not in page
+    assert visitor.get("about-you/sex/").status_code == 404
+    assert visitor.post("about-you/", {"then": "ask"}).location.endswith("/done/")
+    response = database.scalars(select(Response)).one()
+    assert (response.respondent_kind, response.speaks_for) == (RespondentKind.GROUP, 12)
+    assert database.scalars(select(ResponseEquality)).all() == []
 
 
 def test_titles_and_headings_say_where_you_are(asked, client):

@@ -15,6 +15,7 @@ from engage.consultations.rules import formats as rules
 from engage.core.clock import day_of
 from engage.core.db import db
 from engage.core.errors import NotFound
+from engage.publishing import queries as publishing
 
 ORDER = list(Format)
 
@@ -48,6 +49,18 @@ def by_variant(consultation_id: UUID, variant: str) -> ConsultationFormat | None
     if variant in {"", rules.LARGE_PRINT}:
         return None
     return next((row for row in of(consultation_id) if row.format.variant == variant), None)
+
+
+def words_in(consultation: Consultation, language: str, variant: str) -> publishing.Document | None:
+    """What the public reads of a format in this very language; None where there is nothing.
+
+    Large print has the plain words.
+    """
+    own = "" if variant == rules.LARGE_PRINT else variant
+    edition = consultation.edition_id
+    found = publishing.document(edition, language, own) if edition else None
+    there = found is not None and (found.language, found.variant) == (language, own)
+    return found if there else None
 
 
 def in_own_time(consultation: Consultation, variant: str) -> Consultation:

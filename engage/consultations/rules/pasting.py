@@ -8,7 +8,7 @@ one, and the kind is right in at least 95 of 100 questions; other texts will do 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engage.consultations.models import Kind
 from engage.core.text import fold
@@ -22,10 +22,11 @@ _NUMBERED = re.compile(
     r"(?:(Q|Question)\s*)?(\d{1,3})\s*[.):\]-]\s*(?=\S)(.*)|(?:Q|Question)\s*(\d{1,3})\s+(.*)", _I
 )
 _BULLET = re.compile(
-    r"(?:[•‣◦▪●·○◯◻☐□❑❏☑✓✔❍]|\[[ xX]?\]|\( ?\)|[-–—*](?=\s)|o(?=\s+[A-Z“]))\s*(?=\S)(.*)"
+    r"(?:[•‣◦▪●·○◯◻☐□❑❏☑✓✔❍]|\[[ xX]?\]|\( ?\)|[-–—*](?=\s)|o(?=\t|\s+[A-Z“\d]))\s*(?=\S)(.*)"
 )
 _LETTERED = re.compile(r"(?:\(([a-z])\)|([a-z])[.)])\s+(.*)", _I)
 _BOXES = re.compile(r"\s*[☐□❑❏◻○◯]\s*")
+_GRID_ROW = re.compile(r"(\S[^☐□❑❏◻○◯]*)(?:\s*[☐□❑❏◻○◯]){2,}$")
 _HEAD = re.compile(r"(?:Q|Question)\s*(\d{1,3})\s*[.:)]?$", _I)
 _BLANK_TO_FILL = re.compile(r"[_.…‐-]{4,}")
 _NOTE = re.compile(
@@ -74,7 +75,8 @@ _RANK = re.compile(
 _OTHER = re.compile(r"(?:something else|an)?other\b.{0,50}$|something else\b.{0,40}$", _I)
 _NONE = re.compile(r"none\b|nothing\b|i do not mind|does not apply|not applicable", _I)
 _NUMBER_ASKED = re.compile(r"\bhow many\b|\bhow old\b|\bwhat age\b|\bnumber of\b", _I)
-_DATE_ASKED = re.compile(r"\bdate\b|\bon (?:what|which) day\b", _I)
+_DATE_ASKED = re.compile(r"\bdate\b|\bon (?:what|which) day\b|\bdd\s*[/.-]\s*mm\b", _I)
+_SCALE = re.compile(r"\bscale (?:of|from) (\d{1,2}) ?(?:to|-|–) ?(\d{1,2})\b", _I)
 _SHORT_ASKED = re.compile(
     r"\bname\b|\bwhich (?:surgery|practice|clinic|street|stop|school|hospital|ward|town)\b"
     r"|\bjob\b|\bin a (?:few )?words?\b|\bwhere do you\b|\bwhich \w+ do you (?:use|go to|live)",
@@ -115,6 +117,7 @@ class _Piece:
     last_number: int = 0
     gap: bool = False
     why: bool = False
+    rows: list[str] = field(default_factory=list)
 
 
 def find(text: str) -> list[Found]:
@@ -124,7 +127,12 @@ def find(text: str) -> list[Found]:
     for place, line in enumerate(lines):
         following = next((each for each in lines[place + 1 :] if each.strip()), "")
         gatherer.take(line.replace("\u00a0", " ").rstrip(), following)
-    return [_guessed(piece) for piece in gatherer.pieces]
+    return [_guessed(each) for piece in gatherer.pieces for each in _rows(piece)]
+
+
+def _rows(piece: _Piece) -> list[_Piece]:
+    """A grid as a question for each of its rows: nobody can answer a grid on a phone."""
+    return [replace(piece, label=f"{piece.label} {row}") for row in piece.rows] or [piece]
 
 
 class _Gatherer:
@@ -149,7 +157,8 @@ class _Gatherer:
         if head := _HEAD.match(bare):
             self.number, self.gap, self.expected = int(head[1]), True, True
             return
-        for step in (self._fill, self._why, self._numbered, self._note, self._marked, self._asks):
+        steps = (self._fill, self._row, self._why, self._numbered, self._note, self._marked)
+        for step in (*steps, self._asks):
             if step(bare):
                 break
         else:
@@ -164,6 +173,15 @@ class _Gatherer:
     def _fill(self, line: str) -> bool:
         """A line to write on belongs to the question above and says nothing more."""
         return not _BLANK_TO_FILL.sub("", line).strip(" :")
+
+    def _row(self, line: str) -> bool:
+        """A row of a grid: words, and an empty box under each of the choices above."""
+        matched, now = _GRID_ROW.match(line), self.now
+        if matched is None or now is None or len(now.options) < 2 or _NUMBERED.match(line):  # noqa: PLR2004 - two make a choice
+            return False
+        marked = _LETTERED.match(matched[1])
+        now.rows.append(" ".join((marked[3] if marked else matched[1]).split()))
+        return True
 
     def _why(self, line: str) -> bool:
         matched = _NUMBERED.match(line)
@@ -267,7 +285,7 @@ def _guessed(piece: _Piece) -> Found:
     said = " ".join([label, *notes])
     known, other, none = _sorted_options(options)
     kind = _kind(said, label, known, why=piece.why)
-    most, least = _bounds(said) if kind is Kind.SEVERAL_CHOICES else (None, None)
+    most, least = _bounds(kind, said)
     keep = kind.has_choices and kind is not Kind.AGREE_SCALE
     alone = none if kind is Kind.SEVERAL_CHOICES else ""
     return Found(
@@ -346,6 +364,7 @@ _OPEN = (
     (re.compile(r"\bpost ?code\b", _I), Kind.POSTCODE),
     (_FILE_ASKED, Kind.FILE),
     (_NUMBER_ASKED, Kind.NUMBER),
+    (_SCALE, Kind.NUMBER),
     (_DATE_ASKED, Kind.DATE),
     (_SHORT_ASKED, Kind.SHORT_TEXT),
 )
@@ -356,8 +375,12 @@ def _open_kind(label: str) -> Kind:
     return next((kind for sign, kind in _OPEN if sign.search(label)), Kind.LONG_TEXT)
 
 
-def _bounds(said: str) -> tuple[int | None, int | None]:
-    """The most and the least that may be chosen, where the words say so."""
+def _bounds(kind: Kind, said: str) -> tuple[int | None, int | None]:
+    """The most and the least that may be chosen, or be a number, where the words say so."""
+    if kind is Kind.NUMBER and (scale := _SCALE.search(said)):
+        return int(scale[2]), int(scale[1])
+    if kind is not Kind.SEVERAL_CHOICES:
+        return None, None
     most, least = _MOST.search(said), _LEAST.search(said)
     exact = None if most or least else _EXACTLY.search(said)
     if exact:

@@ -24,6 +24,8 @@ def upgrade() -> None:
     with op.batch_alter_table('question', schema=None) as batch_op:
         batch_op.add_column(sa.Column('films', sa.Integer(), nullable=True))
     _emails()
+    with op.batch_alter_table('paper_batch', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('variant', sa.Text(), server_default='', nullable=False))
     _judge('edition_document', 'body', lambda body: words_of(json.loads(body)))
     _judge('submission', 'text', str)
 

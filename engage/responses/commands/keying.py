@@ -1,6 +1,7 @@
 """Key a paper form; draw a part of them; key it again, blind; settle what differs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -45,9 +46,11 @@ def key_form(
 ) -> Response:
     """Key a form that came back. `number` is the one printed on it; None in the batch without.
 
+    Who is not said to have read it in another format read it as it was printed.
     Raises RuleBroken for a number that was not printed or was keyed before, and as `enter_for`.
     """
     form = _form(batch, number)
+    facts = replace(facts, variant=facts.variant or batch.variant)
     response = enter_for(
         actor=actor, consultation=consultation, asked=asked, answers=answers, facts=facts
     )

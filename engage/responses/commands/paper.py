@@ -10,6 +10,7 @@ from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Consultation
+from engage.consultations.queries import formats
 from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import NotFound, RuleBroken
@@ -25,26 +26,28 @@ _forms: Any = PaperForm.__table__
 Codes = dict[int, tuple[rules.Visit, rules.Code]]
 
 
-def order_forms(
-    *, actor: Account, consultation: Consultation, size: int, language: str
-) -> PaperBatch:
+def order_forms(*, actor: Account, consultation: Consultation, order: paper.Order) -> PaperBatch:
     """Order forms of the newest edition; their codes are made soon after, a few at a time.
 
-    Raises RuleBroken for a wrong number or language, and before there is anything to print.
+    Raises RuleBroken for a wrong number or language, for a format that is not ready in it, and
+    before there is anything to print.
     """
-    paper.check_order(size, language, consultation.languages)
     if consultation.edition_id is None:
         raise RuleBroken(_dl("Launch this consultation first. Then its form can be printed."))
+    words = formats.words_in(consultation, order.language, order.variant)
+    ready = words is not None and not words.body.get("stale")
+    paper.check_order(order, consultation.languages, ready=ready)
     batch = PaperBatch(
         consultation_id=consultation.id,
         edition_id=consultation.edition_id,
         number=queries.last_number(consultation.id) + 1,
-        language=language,
-        size=size,
+        language=order.language,
+        variant=order.variant,
+        size=order.size,
         made_by=actor.id,
     )
     db.session.add(batch)
-    record(Action.PAPER_ORDERED, batch, actor=actor, size=size)
+    record(Action.PAPER_ORDERED, batch, actor=actor, size=order.size, variant=order.variant)
     db.session.flush()
     return batch
 
@@ -103,6 +106,7 @@ def _draft_row(
         batch.edition_id,
         begun_at,
         batch.language,
+        batch.variant,
         code_lookup=code.lookup,
         code=code.number,
     )
@@ -112,6 +116,7 @@ def _draft_row(
         "edition_id": batch.edition_id,
         "begun_at": begun_at,
         "language": batch.language,
+        "variant": batch.variant,
         "ciphertext": rules.seal(visit, draft),
         "code_lookup": code.lookup,
         "wrapped_key": rules.wrap(visit, code.under),

@@ -180,7 +180,10 @@ def _keep(
     voice: Mapping[str, str] | None = None,
     before: Mapping[str, str] | None = None,
 ) -> None:
-    """Store a response, its first version, who it speaks for, and the equality answers apart."""
+    """Store a response, its first version, who it speaks for, and the equality answers apart.
+
+    Of whoever speaks for others nothing is kept about themselves: no count would use it.
+    """
     rules.check_parent_agreed(response.respondent_kind, before or {})
     db.session.add(response)
     db.session.flush()
@@ -188,10 +191,11 @@ def _keep(
         keep_parent(actor=None, response=response, before=before)
     version = {"number": 1, "answers": response.answers, "language": response.language}
     db.session.execute(insert(_versions), {"response_id": response.id, **version})
-    if voice and response.respondent_kind is not RespondentKind.INDIVIDUAL:
+    alone = response.respondent_kind is RespondentKind.INDIVIDUAL
+    if voice and not alone:
         said = {name: voice.get(name, "") for name in ("name", "gathered", "disagreed")}
         db.session.add(GroupVoice(response_id=response.id, **said))
-    key = equality.keep(actor=None, answers=about)
+    key = equality.keep(actor=None, answers=about) if alone else None
     if key is not None:
         db.session.execute(insert(_links), {"response_id": response.id, "monitoring_key": key})
 

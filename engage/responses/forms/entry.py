@@ -191,6 +191,10 @@ class EntryForm(QuestionsForm):
         default="",
     )
 
+    def __init__(self, asked: Questionnaire, variant: str = "", **kwargs: Any) -> None:
+        data = {"variant": variant or asked.variant, **kwargs.pop("data", {})}
+        super().__init__(asked, data=data, **kwargs)
+
     def facts(self) -> entering.Facts:
         """What was typed, as the command takes it."""
         said = self.values()
@@ -264,7 +268,7 @@ def typed_letters(asked: Questionnaire) -> dict[str, str]:
 
 
 class OrderForm(Form):
-    """How many forms to print, and in which language."""
+    """How many forms to print, in which language and format."""
 
     size = StringField(
         _dl("How many forms?"),
@@ -272,14 +276,25 @@ class OrderForm(Form):
         validators=[Needed(_dl("Enter how many forms to print."))],
     )
     language = SelectField(_dl("Language of the form"))
+    variant: Any = _Radios(
+        _dl("Format of the form"),
+        description=_dl("The letters of the options are the same in each format."),
+        choices=[
+            SelectChoice("", _dl("Plain words")),
+            *(SelectChoice(each.variant, str(each.label)) for each in paper.PRINTED),
+        ],
+        default="",
+        invalid_choice_message=_dl("Choose the format of the form."),
+    )
 
     def __init__(self, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.language.choices = [SelectChoice(code, name) for code, name in offered]
 
-    def order(self) -> dict[str, Any]:
+    def order(self) -> paper.Order:
         """What was typed, as the command takes it; a number that is none is nought."""
-        return {"size": whole(self.size.data or "") or 0, "language": self.language.data}
+        size = whole(self.size.data or "") or 0
+        return paper.Order(size, self.language.data, self.variant.data)
 
 
 class TakeBackForm(Form):

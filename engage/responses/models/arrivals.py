@@ -88,7 +88,10 @@ class DraftFile(Base):
 
 
 class PaperBatch(Base):
-    """Printed forms of one edition in one language. `size`: how many were printed."""
+    """Printed forms of one edition in one language and format. `size`: how many were printed.
+
+    `variant`: the format, empty for plain words.
+    """
 
     __tablename__ = "paper_batch"
     __table_args__ = (UniqueConstraint("consultation_id", "number"),)
@@ -97,6 +100,7 @@ class PaperBatch(Base):
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
     number: Mapped[int]
     language: Mapped[str]
+    variant: Mapped[str] = mapped_column(default="")
     size: Mapped[int]
     made_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     all_twice: Mapped[bool] = mapped_column(default=False)

@@ -60,8 +60,9 @@ def check_length(text: str, limit: int, key: str) -> None:
 
 
 def _one(question: AskedQuestion, typed: Sequence[str]) -> Answer:
+    """One of the choices. On paper two may be ticked: nobody chooses between them for a person."""
     chosen = typed[0] if typed else ""
-    if chosen and chosen not in codes_of(question):
+    if len(set(typed)) > 1 or (chosen and chosen not in codes_of(question)):
         raise RuleBroken(_l("Choose one of the answers on this page."), question.key)
     return chosen
 

@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engage.consultations.models import Kind
+from engage.consultations.models import Format, Kind, MediaKind
 from engage.consultations.rules import AskedPage, AskedQuestion, Questionnaire
 from engage.core.errors import RuleBroken
-from engage.core.i18n import _, _dl
+from engage.core.i18n import _, _d, _dl, languages
 from engage.responses.models import RespondentKind
 from engage.responses.rules.answers import offered_to
 
 MOST_FORMS = 500
 """The most forms of one batch."""
 LONG_LINES = 10
+PRINTED = (Format.LARGE_PRINT, Format.EASY_READ)
+"""The formats that paper can carry, beside the plain words."""
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BREAKS = str.maketrans(",;.:/-–", "       ")
 SPEAKERS = tuple(RespondentKind)
@@ -146,6 +148,15 @@ def _of_number(number: int, lowest: int | None, highest: int | None) -> str:
     )
 
 
+def pictures_of(asked: Questionnaire) -> dict[str, list[Mapping[str, Any]]]:
+    """The pictures of a form in Easy Read, by what they stand beside: paper shows no film."""
+    pictures = MediaKind.PICTURE.value
+    return {
+        place: [file for file in files if file["kind"] == pictures]
+        for place, files in asked.media.items()
+    }
+
+
 def numbered(parts: Sequence[PaperPart]) -> Iterator[PaperQuestion]:
     """Every question that is answered, in order."""
     return (each for part in parts for each in part.questions if each.number)
@@ -178,11 +189,37 @@ def form_name(batch: int, number: int) -> str:
     return f"{batch}-{number:03}"
 
 
-def check_order(size: int, language: str, offered: Sequence[str]) -> None:
-    """Raises RuleBroken for too few or too many forms, or a language that is not offered."""
-    if not 1 <= size <= MOST_FORMS:
+@dataclass(frozen=True)
+class Order:
+    """What somebody wants printed: how many forms, in which language and format.
+
+    `variant`: the format, empty for plain words.
+    """
+
+    size: int
+    language: str
+    variant: str = ""
+
+
+def format_name(variant: str) -> str:
+    """A format of a printed form in words for staff."""
+    return next((str(each.label) for each in PRINTED if each.variant == variant), _d("Plain words"))
+
+
+def check_order(order: Order, offered: Sequence[str], *, ready: bool) -> None:
+    """Raises RuleBroken for too few or too many forms, or a language or format that is not there.
+
+    `ready`: the public has these words in this very language, and they are up to date.
+    """
+    if not 1 <= order.size <= MOST_FORMS:
         raise RuleBroken(
             _dl("Enter a number of forms from 1 to %(most)s."), "size", most=MOST_FORMS
         )
-    if language not in offered:
+    if order.language not in offered:
         raise RuleBroken(_dl("Choose a language of this consultation."), "language")
+    if order.variant not in {"", *(each.variant for each in PRINTED)}:
+        raise RuleBroken(_dl("Choose plain words, large print or Easy Read."), "variant")
+    if not ready:
+        message = _dl("%(format)s is not ready in %(language)s. Choose another format.")
+        language = languages()[order.language].name
+        raise RuleBroken(message, "variant", format=format_name(order.variant), language=language)

@@ -10,6 +10,7 @@ from engage.core.errors import NotFound, RuleBroken
 from engage.core.i18n import reader_language
 from engage.equality import rules as equality
 from engage.responses import commands, forms
+from engage.responses.models import RespondentKind
 from engage.responses.views.here import Here, minted, onward, opened
 from engage.responses.views.journey import bp
 from engage.responses.views.sending import agreed, ready, send
@@ -21,13 +22,18 @@ def about_you(slug: str) -> ResponseReturnValue:
     code = minted(slug, "send")
     here = agreed(ready(opened(slug)))
     if request.method != "POST":
-        return here.show("about_you", {})
+        return here.show("about_you", {}, (_alone(here),), alone=_alone(here))
     return send(here, code) if code else _after(here, "")
+
+
+def _alone(here: Here) -> bool:
+    """Whether somebody answers for themselves: nobody else is asked about themselves."""
+    return here.draft.kind is RespondentKind.INDIVIDUAL
 
 
 def _after(here: Here, key: str) -> Response:
     """On to the next question; the answer is sent after the last."""
-    following = equality.next_question(key, here.draft.about)
+    following = equality.next_question(key, here.draft.about) if _alone(here) else None
     if following is None:
         return send(here, None)
     return onward(".about_question", here.slug, key=following.key)
@@ -47,7 +53,7 @@ def about_question(slug: str, key: str) -> ResponseReturnValue:
 
 def _asked(here: Here, key: str) -> equality.MonitoringQuestion:
     """The question, when it is one that this person is asked. Raises NotFound."""
-    asked = equality.questions_asked(here.draft.about)
+    asked = equality.questions_asked(here.draft.about) if _alone(here) else ()
     for question in asked:
         if question.key == key:
             return question

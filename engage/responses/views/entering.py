@@ -6,15 +6,19 @@ from typing import Any
 from flask import Response, make_response, redirect, request, url_for
 
 from engage.consultations import queries as consultations
-from engage.consultations.models import Consultation
+from engage.consultations.models import Consultation, Format
+from engage.consultations.queries import formats
 from engage.consultations.rules import Questionnaire
 from engage.core.i18n import SOURCE, Language, languages
 from engage.responses import forms, rules
 from engage.responses.forms import entry as entry_forms
+from engage.responses.models import RespondentKind
 from engage.responses.models import Response as Answer
 from engage.responses.rules import entry as entering
 from engage.responses.rules import paper
 from engage.responses.views.here import plan_addresses
+
+EASY = Format.EASY_READ.variant
 
 
 def page_language(consultation: Consultation) -> str:
@@ -23,10 +27,26 @@ def page_language(consultation: Consultation) -> str:
     return wanted if wanted in consultation.languages else SOURCE
 
 
-def asked_for(consultation: Consultation, language: str, edition_id: Any = None) -> Questionnaire:
-    """The form as staff fill it in for somebody. Raises NotFound before the launch."""
-    found = consultations.questionnaire(consultation, language, "", edition_id)
+def page_format(consultation: Consultation) -> str:
+    """The format whose words the address asks for; empty for one that is not there."""
+    wanted, language = request.args.get("format", ""), page_language(consultation)
+    return wanted if wanted == EASY and formats.words_in(consultation, language, EASY) else ""
+
+
+def asked_for(
+    consultation: Consultation, language: str, variant: str = "", edition_id: Any = None
+) -> Questionnaire:
+    """The form as staff fill it in for somebody, in the words that the person saw.
+
+    Raises NotFound before the launch.
+    """
+    found = consultations.questionnaire(consultation, language, variant, edition_id)
     return entering.asked_of_others(found)
+
+
+def asked_here(consultation: Consultation) -> Questionnaire:
+    """The form in the language and the words that the address asks for."""
+    return asked_for(consultation, page_language(consultation), page_format(consultation))
 
 
 def languages_of(consultation: Consultation) -> list[Language]:
@@ -63,6 +83,7 @@ class Entering:
             content=languages()[self.asked.language],
             by_letters=self.by_letters,
             letters=letters,
+            easy=bool(formats.words_in(self.consultation, self.asked.language, EASY)),
             rules=rules,
             plan_address=plan_addresses(self.consultation.slug),
             **more,
@@ -74,8 +95,10 @@ class Entering:
         return entering.on_path(self.asked, answers, self.form.facts().kind).left_out
 
 
-def to_entry(consultation: Consultation, response: Answer, step: str = "entry_about") -> Response:
-    """On to what the person said about themselves, then to the page of the entry."""
+def to_entry(consultation: Consultation, response: Answer, step: str = "") -> Response:
+    """On to what one person said about themselves, then to the page of the entry."""
+    alone = response.respondent_kind is RespondentKind.INDIVIDUAL
+    step = step or ("entry_about" if alone else "entry")
     address = url_for(
         f"responses_desk.{step}", slug=consultation.slug, reference=response.reference
     )

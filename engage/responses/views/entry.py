@@ -36,9 +36,8 @@ from engage.responses.rules.voices import helper_label
 from engage.responses.views.desk import STAFF, desk
 from engage.responses.views.entering import (
     Entering,
-    asked_for,
+    asked_here,
     languages_of,
-    page_language,
     to_entry,
 )
 
@@ -48,7 +47,7 @@ from engage.responses.views.entering import (
 @takes_files(entry_forms.MOST_SENT_WITH_FILM)
 def enter(slug: str) -> ResponseReturnValue:
     consultation = consultations.by_slug(slug)
-    asked = asked_for(consultation, page_language(consultation))
+    asked = asked_here(consultation)
     page = Entering(consultation, asked, entry_forms.EntryForm(asked))
     if request.method == "POST":
         right, answers = page.form.submitted(), page.form.answers()
@@ -146,7 +145,8 @@ def _code(response: Answer) -> dict[str, str]:
 def entry_about(slug: str, reference: str) -> ResponseReturnValue:
     consultation, response = _entry(slug, reference)
     form = entry_forms.AboutForm()
-    if arrivals.about_is_kept(response.id):
+    alone = response.respondent_kind is RespondentKind.INDIVIDUAL
+    if not alone or arrivals.about_is_kept(response.id):
         return to_entry(consultation, response, "entry")
     if form.submitted():
         with form.shows_broken_rules():

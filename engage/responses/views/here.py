@@ -1,6 +1,6 @@
 """Where a visitor stands: their consultation, their draft, and the form they answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import escape
@@ -89,10 +89,15 @@ def plan_addresses(
     return address
 
 
+def words_of(asked: Questionnaire) -> Mapping[str, Any]:
+    """All that the public reads in the language and format of the form."""
+    found = publishing.document(asked.edition_id, asked.language, asked.variant)
+    return found.body if found else {}
+
+
 def title_of(asked: Questionnaire) -> str:
     """What the consultation is called in the language of the form."""
-    found = publishing.document(asked.edition_id, asked.language, asked.variant)
-    return str(found.body["title"]) if found else ""
+    return str(words_of(asked).get("title", ""))
 
 
 @dataclass
@@ -155,9 +160,7 @@ class Here:
 
     def papers(self) -> dict[str, Any]:
         """What there is to read, by key, in the language of the form."""
-        asked = self.asked
-        found = publishing.document(asked.edition_id, asked.language, asked.variant)
-        return {each["key"]: each for each in found.body["papers"]} if found else {}
+        return {each["key"]: each for each in words_of(self.asked).get("papers", ())}
 
     def files_of(self, key: str) -> dict[str, dict[str, Any]]:
         """What is known of the files of one question, by id."""

@@ -26,9 +26,8 @@ from engage.responses.rules.letters import Letter, letter
 from engage.responses.views.desk import STAFF, desk
 from engage.responses.views.entering import (
     Entering,
-    asked_for,
+    asked_here,
     languages_of,
-    page_language,
     to_entry,
 )
 from engage.responses.views.entry import check_may_open
@@ -62,7 +61,7 @@ def _queue(consultation: Consultation) -> dict[str, Any]:
 def answer_email(slug: str, inbound_id: UUID) -> ResponseReturnValue:
     consultation = consultations.by_slug(slug)
     waiting = arrivals.inbound(consultation.id, inbound_id)
-    asked = asked_for(consultation, page_language(consultation))
+    asked = asked_here(consultation)
     form = entry_forms.EmailForm(asked, data={"received_on": day_of(waiting.came_at)})
     page = Entering(consultation, asked, form)
     if request.method == "POST":

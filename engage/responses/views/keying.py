@@ -25,8 +25,8 @@ from engage.responses.views.desk import STAFF, desk
 from engage.responses.views.entering import (
     Entering,
     asked_for,
+    asked_here,
     languages_of,
-    page_language,
     to_entry,
 )
 from engage.responses.views.entry import keep_scan
@@ -34,10 +34,10 @@ from engage.responses.views.paper import found_batch
 
 
 def _asked(consultation: Consultation, batch: PaperBatch | None) -> Questionnaire:
-    """The form as it was printed; one without number in the language that staff choose."""
+    """The form as it was printed; one without number in the words that staff choose."""
     if batch is None or not batch.size:
-        return asked_for(consultation, page_language(consultation))
-    return asked_for(consultation, batch.language, batch.edition_id)
+        return asked_here(consultation)
+    return asked_for(consultation, batch.language, batch.variant, batch.edition_id)
 
 
 @desk.route("/<slug>/paper/<int:number>/key/", methods=["GET", "POST"])
@@ -47,7 +47,8 @@ def key_form(slug: str, number: int) -> ResponseReturnValue:
     consultation = consultations.by_slug(slug)
     batch = _batch(consultation, number)
     asked = _asked(consultation, batch)
-    page = Entering(consultation, asked, entry_forms.KeyingForm(asked))
+    variant = batch.variant if batch else ""
+    page = Entering(consultation, asked, entry_forms.KeyingForm(asked, variant))
     if request.method == "POST":
         right, answers = page.form.submitted(), page.form.answers()
         with page.form.shows_broken_rules():
@@ -83,10 +84,12 @@ def _keyed(page: Entering, batch: PaperBatch | None, answers: dict[str, Any]) ->
 
 
 def _drawn(slug: str, number: int, reference: str) -> tuple[Consultation, Any, Any, Any]:
-    """A keyed form, its batch, and the form as staff fill it in. Raises NotFound."""
+    """A keyed form, its batch, and the form in the words of the paper. Raises NotFound."""
     consultation, batch = found_batch(slug, number)
     keyed = batches.keyed(batch.id, reference)
-    asked = asked_for(consultation, keyed.response.language, keyed.response.edition_id)
+    answer = keyed.response
+    variant = batch.variant or answer.variant
+    asked = asked_for(consultation, answer.language, variant, answer.edition_id)
     return consultation, batch, keyed, asked
 
 

@@ -1,5 +1,6 @@
 """The form on paper: for everybody, and in numbered batches with codes for the desk."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
@@ -9,11 +10,12 @@ from engage.accounts.access import allow, me, public
 from engage.accounts.models import Role
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
+from engage.consultations.queries import formats
 from engage.core.errors import NotFound
 from engage.core.files import storage_path, stored_bytes
 from engage.core.formats import pdf
 from engage.core.formats.qr import qr_svg
-from engage.core.i18n import SHIPPED, languages, reader_language
+from engage.core.i18n import SHIPPED, languages, reader_language, reader_variant
 from engage.core.limits import spend
 from engage.paths import STATIC
 from engage.responses import rules
@@ -24,8 +26,8 @@ from engage.responses.models import PaperBatch, Permission, Relation, Respondent
 from engage.responses.queries import paper as batches
 from engage.responses.rules import paper, printed
 from engage.responses.views.desk import STAFF, desk
-from engage.responses.views.entering import languages_of
-from engage.responses.views.here import asked_here, asked_in, plan_addresses, title_of
+from engage.responses.views.entering import EASY, languages_of
+from engage.responses.views.here import Elsewhere, asked_here, asked_in, plan_addresses, words_of
 from engage.responses.views.journey import bp
 
 PART = 25
@@ -63,6 +65,8 @@ def _made(html: str, facts: dict[str, Any]) -> bytes:
     """The PDF of a form, with the plans that stand in it."""
     asked = [each for each in facts["asked"].questions if each.plan]
     given = {facts["plan_address"](each): stored_bytes(each.picture) for each in asked}
+    pictures = (each for found in facts["pictures"].values() for each in found)
+    given |= {facts["picture_address"](each["id"]): stored_bytes(each["file"]) for each in pictures}
     return pdf.pdf(html, STATIC.parent, given)
 
 
@@ -75,14 +79,27 @@ def _pdf(data: bytes, name: str) -> Response:
 
 def _plain(consultation: Consultation) -> dict[str, Any]:
     """A form without number and code, in the reader's language."""
-    return _facts(consultation, asked_in(consultation), [{"name": "", "words": "", "digits": ""}])
+    asked = asked_in(consultation)
+    return {
+        **_facts(consultation, asked, [{"name": "", "words": "", "digits": ""}]),
+        "asked_for": reader_variant(),
+        "variant": asked.variant,
+        "easy": formats.words_in(consultation, reader_language().code, EASY),
+    }
+
+
+def _picture_address(slug: str, media_id: str) -> str:
+    """Where a picture of an Easy Read form is."""
+    return url_for("consultations.format_file", slug=slug, media_id=media_id)
 
 
 def _facts(consultation: Consultation, asked: Any, sheets: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "consultation": consultation,
         "asked": asked,
-        "title": title_of(asked),
+        "words": words_of(asked),
+        "pictures": paper.pictures_of(asked),
+        "picture_address": partial(_picture_address, consultation.slug),
         "parts": paper.paper_of(asked),
         "plan_address": plan_addresses(consultation.slug),
         "content": languages()[asked.language],
@@ -105,11 +122,19 @@ def paper_batches(slug: str) -> ResponseReturnValue:
     form = entry_forms.OrderForm(offered)
     if form.submitted():
         with form.shows_broken_rules():
-            batch = commands.order_forms(actor=me(), consultation=consultation, **form.order())
+            batch = commands.order_forms(actor=me(), consultation=consultation, order=form.order())
             return redirect(url_for(".paper_batch", slug=slug, number=batch.number))
-    found = batches.batches(consultation.id)
+    return _batches_page(consultation, form)
+
+
+def _batches_page(consultation: Consultation, form: entry_forms.OrderForm) -> str:
     return render_template(
-        "responses/paper_batches.html", form=form, consultation=consultation, found=found
+        "responses/paper_batches.html",
+        form=form,
+        consultation=consultation,
+        found=batches.batches(consultation.id),
+        languages=languages(),
+        format_name=paper.format_name,
     )
 
 
@@ -129,15 +154,22 @@ def paper_batch(slug: str, number: int) -> ResponseReturnValue:
         progress=batches.progress(batch),
         drawn=batches.drawn_forms(batch.id),
         language=languages()[batch.language],
+        format=paper.format_name(batch.variant),
         waiting=bool(_codes(batch)),
         mine=me().id,
         prints=_prints(consultation, batch),
     )
 
 
+def _prefix(batch: PaperBatch) -> str:
+    """What stands before an address in the language and the format of a batch."""
+    prefix = languages()[batch.language].prefix if batch.language in SHIPPED else ""
+    return f"{prefix}/{batch.variant}" if batch.variant else prefix
+
+
 def _prints(consultation: Consultation, batch: PaperBatch) -> list[tuple[str, str, str]]:
     """The parts to print: which forms, the address of the page, and of the PDF if there is one."""
-    prefix = languages()[batch.language].prefix if batch.language in SHIPPED else ""
+    prefix = _prefix(batch)
     here: dict[str, Any] = {"slug": consultation.slug, "number": batch.number}
     found = []
     for part, first in enumerate(range(1, batch.size + 1, PART), start=1):
@@ -173,12 +205,22 @@ def _sheets(batch: PaperBatch) -> list[dict[str, Any]]:
     ]
 
 
+def _check_address(batch: PaperBatch) -> None:
+    """Raises Elsewhere for an address that would print the forms in another language or size."""
+    here = reader_language().prefix + (reader_variant() and f"/{reader_variant()}")
+    if here != _prefix(batch):
+        raise Elsewhere(_prefix(batch) + request.full_path.rstrip("?"))
+
+
 def _printed(slug: str, number: int) -> dict[str, Any]:
     consultation, batch = found_batch(slug, number)
-    asked = consultations.questionnaire(consultation, batch.language, "", batch.edition_id)
-    facts = _facts(consultation, asked, _sheets(batch))
-    address = languages()[batch.language].prefix if batch.language in SHIPPED else ""
-    whole = current_app.config["BASE_URL"] + address + "/continue/"
+    _check_address(batch)
+    asked = consultations.questionnaire(
+        consultation, batch.language, batch.variant, batch.edition_id
+    )
+    seen = formats.in_own_time(consultation, batch.variant)
+    facts = _facts(seen, asked, _sheets(batch))
+    whole = current_app.config["BASE_URL"] + _prefix(batch) + "/continue/"
     return {**facts, "batch": batch, "address": whole, "qr": qr_svg(whole)}
 
 
