@@ -83,6 +83,7 @@ class MachineRun(Base):
     about_kind: Mapped[str]
     about_id: Mapped[UUID] = mapped_column(index=True)
     language: Mapped[str]
+    variant: Mapped[str] = mapped_column(default="")
     texts: Mapped[list[Any]] = mapped_column(JsonText)
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     done: Mapped[int] = mapped_column(default=0)

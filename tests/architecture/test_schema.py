@@ -14,7 +14,7 @@ from engage.core import schema
 from engage.core.db import Base
 from engage.paths import MIGRATIONS
 
-HEAD = "003"
+HEAD = "004"
 
 
 @pytest.fixture

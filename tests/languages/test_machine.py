@@ -219,7 +219,7 @@ def test_one_run_at_a_time_and_only_for_what_is_missing(made, fake):
     run = ask(made)
     with pytest.raises(RuleBroken, match="at work on this"):
         ask(made)
-    assert queries.newest_run(made.id, "es").id == run.id
+    assert queries.newest_run(made.id, Target("es")).id == run.id
     work()
     with pytest.raises(RuleBroken, match="No text is missing"):
         ask(made)

@@ -45,18 +45,18 @@ def ask_machine(*, actor: Any, about: Base, entries: Sequence[Entry], target: Ta
     """
     if machines.configured() is None:
         raise RuleBroken(_dl("No machine is set up here."))
-    if target.variant or target.language == SOURCE:
+    if target.language == SOURCE:
         raise RuleBroken(_dl("A machine only translates. It does not make another format."))
     missing = [each.part.key for each in entries if each.state is State.MISSING]
     if not missing:
         raise RuleBroken(_dl("No text is missing."))
-    running = queries.newest_run(about.id, target.language)
+    running = queries.newest_run(about.id, target)
     if running is not None and running.ended_at is None:
         raise RuleBroken(_dl("A machine is at work on this. Wait until it has ended."))
     run = MachineRun(
         about_kind=about.__tablename__,
         about_id=about.id,
-        language=target.language,
+        **target._asdict(),
         texts=[[kind, str(subject), field] for kind, subject, field in missing],
         asked_by=actor.id,
         due_at=now(),
@@ -95,7 +95,7 @@ def translate_waiting(*, actor: Any = None) -> bool:
 def _part(run: MachineRun) -> dict[Key, str]:
     """The next texts of a run, with their English; empty where there is none any more."""
     keys = [_key(each) for each in run.texts[run.done : run.done + AT_ONCE]]
-    english = queries.english_of(keys)
+    english = queries.english_of(keys, run.variant)
     return {key: english.get(key, "") for key in keys}
 
 
@@ -116,7 +116,7 @@ def _drafts(translator: Translator | None, part: dict[Key, str], language: str) 
 def _keep(run_id: UUID, name: str, part: dict[Key, str], drafts: dict[Key, str]) -> None:
     """Keep what a machine gave, but for what lost a number or a placeholder."""
     run = db.session.get_one(MachineRun, run_id)
-    english = queries.english_of(part)
+    english = queries.english_of(part, run.variant)
     written = 0
     for key, source in part.items():
         kind, subject, field = key
@@ -132,6 +132,7 @@ def _keep(run_id: UUID, name: str, part: dict[Key, str], drafts: dict[Key, str])
             field=field,
             text=drafts[key],
             language=run.language,
+            variant=run.variant,
             machine=name,
         )
     run.done += len(part)
