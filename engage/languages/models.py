@@ -74,6 +74,7 @@ class Term(Base):
 class MachineRun(Base):
     """Texts that a machine was asked to put into a language, and how far it is.
 
+    Into English it puts what people answered (responses), into every other what we publish.
     `texts` are [kind, id, field]. `refused`: what it gave had lost a number or a placeholder, or
     the text was too long; these stay missing. `failed`: why it was given up.
     """

@@ -25,6 +25,9 @@ from engage.languages.rules import Entry, Key, State, Target
 log = logging.getLogger(__name__)
 AT_ONCE = 10
 MOST_TRIES = 4
+KEPT = "kept here"
+"""Why a run ends whose words may not go out, or were changed or translated meanwhile."""
+FINAL = frozenset({"settings", KEPT})
 
 
 class Translator(Protocol):
@@ -82,13 +85,13 @@ def translate_waiting(*, actor: Any = None) -> bool:
     try:
         drafts = _drafts(translator, part, language)
     except MachineFailed as failed:
-        _fail(run_id, str(failed))
+        fail(run_id, str(failed))
         return True
     try:
         _keep(run_id, translator.name if translator else "", part, drafts)
     except SQLAlchemyError:
         db.session.rollback()
-        _fail(run_id, "answer")
+        fail(run_id, "answer")
     return True
 
 
@@ -143,12 +146,15 @@ def _keep(run_id: UUID, name: str, part: dict[Key, str], drafts: dict[Key, str])
     db.session.commit()
 
 
-def _fail(run_id: UUID, why: str) -> None:
-    """Try again later, a few times; then give up and say so. Nothing that was said is kept."""
+def fail(run_id: UUID, why: str) -> None:
+    """Try a run again later, a few times; then give up and say so. Commits by itself.
+
+    `why` is a word for staff; nothing that was said is kept. Some things another try cannot mend.
+    """
     run = db.session.get_one(MachineRun, run_id)
     run.attempts += 1
     run.due_at = now() + timedelta(minutes=run.attempts)
-    if run.attempts >= MOST_TRIES or why == "settings":
+    if run.attempts >= MOST_TRIES or why in FINAL:
         run.ended_at, run.failed = now(), why
     log.warning("a machine gave no translation: %s", why)
     db.session.commit()

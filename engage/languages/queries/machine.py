@@ -22,9 +22,13 @@ def newest_run(about_id: UUID, target: Target) -> MachineRun | None:
     return db.session.scalars(wanted.order_by(MachineRun.id.desc()).limit(1)).first()
 
 
-def next_run(at: datetime) -> MachineRun | None:
-    """The oldest run that is not at its end and whose time has come."""
-    wanted = select(MachineRun).where(MachineRun.ended_at.is_(None), MachineRun.due_at <= at)
+def next_run(at: datetime, *, into_english: bool = False) -> MachineRun | None:
+    """The oldest run that is not at its end and whose time has come. Those of answers are apart."""
+    wanted = select(MachineRun).where(
+        MachineRun.ended_at.is_(None),
+        MachineRun.due_at <= at,
+        (MachineRun.language == SOURCE) == into_english,
+    )
     return db.session.scalars(wanted.order_by(MachineRun.due_at, MachineRun.id).limit(1)).first()
 
 
