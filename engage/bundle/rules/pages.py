@@ -34,6 +34,7 @@ _CODES = frozenset(
 
 # What is no part of the text: numbers, codes, lines about the document, the privacy notice.
 _NOT_READ = _CODES | {
+    "board_comment_translated",
     "code",
     "everyone",
     "final_report",

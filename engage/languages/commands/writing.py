@@ -24,17 +24,19 @@ def put(
     language: str = SOURCE,
     variant: str = "",
     made_by: str = "",
+    original: bool = False,
 ) -> list[str]:
     """Put the texts of a thing in one language: {field: text}. Returns the fields that changed.
 
     A translation remembers what it was made from (Target.source). `made_by`: empty for the actor,
-    else FILE or the name of a machine. Raises RuleBroken for a language we do not know.
+    else FILE or the name of a machine. `original`: its author’s own words, which translate nothing.
+    Raises RuleBroken for a language we do not know.
     """
     if language not in languages():
         raise RuleBroken(_dl("Choose a language from the list."), "language")
     db.session.flush()
     kind, key = subject.__tablename__, subject.id
-    changed = _put(kind, key, texts, rules.Target(language, variant), actor, made_by)
+    changed = _put(kind, key, texts, rules.Target(language, variant), actor, made_by, original)
     if changed:
         details = {"language": language, **({"variant": variant} if variant else {})}
         record(Action.WORDS_CHANGED, subject, actor=actor, fields=changed, **details)
@@ -70,10 +72,12 @@ def _put(
     target: rules.Target,
     actor: Any,
     made_by: str,
+    original: bool = False,
 ) -> list[str]:
     """The fields that changed. Texts are kept in one normal form (NFC)."""
     have = queries.texts_of(kind, subject_id, *target)
-    sources = {} if target == target.source else queries.texts_of(kind, subject_id, *target.source)
+    alone = original or target == target.source
+    sources = {} if alone else queries.texts_of(kind, subject_id, *target.source)
     changed = []
     for field, typed in texts.items():
         text, source, wording = (

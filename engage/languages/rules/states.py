@@ -182,7 +182,8 @@ def unready(
 class Part:
     """One text to translate: a field of a row, what staff call it, and how high its field is.
 
-    `public`: people read it now, so that it changes only as a correction.
+    `public`: people read it now, so that it changes only as a correction. `authored`: its author
+    may have written it in other languages too; there it is not translated.
     """
 
     row: Base
@@ -190,6 +191,11 @@ class Part:
     name: str
     rows: int = 3
     public: bool = False
+    authored: bool = False
+
+    def is_own(self, row: Wording | None) -> bool:
+        """Whether a text of it is no translation, but its author’s own words."""
+        return self.authored and row is not None and bool(row.text) and not row.source_hash
 
     @property
     def key(self) -> Key:
@@ -263,8 +269,8 @@ def entries(sections: Iterable[Section], rows: Iterable[Wording], target: Target
     for section in sections:
         for part in section.parts:
             english = texts.get((part.key, *target.source))
-            if english is not None and english.text:
-                own = texts.get((part.key, *target))
+            own = texts.get((part.key, *target))
+            if english is not None and english.text and not part.is_own(own):
                 state = state_of(own, english.text)
                 found.append(Entry(part, section.title, english, own, state))
     return found

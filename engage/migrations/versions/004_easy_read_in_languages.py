@@ -18,6 +18,14 @@ def upgrade() -> None:
     with op.batch_alter_table('machine_run', schema=None) as batch_op:
         batch_op.add_column(sa.Column('variant', sa.Text(), server_default='', nullable=False))
 
+    # Only the board wrote its comment, in any language: its own words translate nothing.
+    own = sa.table(
+        'wording',
+        *(sa.column(name, sa.Text()) for name in ('field', 'source_hash', 'source_text')),
+    )
+    comments = own.c.field == 'board_comment'
+    op.execute(own.update().where(comments).values(source_hash='', source_text=''))
+
     # The words of a picture are Easy Read: they stand with its other words now.
     words = sa.table(
         'wording',
