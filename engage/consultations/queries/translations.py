@@ -187,15 +187,21 @@ def _subjects(ids: Sequence[UUID]) -> Any:
         )
         for model in (Option, Paper, QuestionPage, Notice)
     ]
-    shown = select(
-        ConsultationFormat.consultation_id.label("about"), FormatMedia.id.label("subject")
-    )
-    shown = shown.join(FormatMedia, FormatMedia.format_id == ConsultationFormat.id)
     own = select(Consultation.id.label("about"), Consultation.id.label("subject"))
     return union_all(
         own.where(Consultation.id.in_(ids)),
         *of_rows,
         asked.where(about.in_(ids)),
         chosen.where(about.in_(ids)),
-        shown.where(ConsultationFormat.consultation_id.in_(ids)),
+        _pictures(ids),
     ).subquery()
+
+
+def _pictures(ids: Sequence[UUID]) -> Any:
+    """What stands beside the words of formats: (consultation, row)."""
+    about = ConsultationFormat.consultation_id
+    return (
+        select(about.label("about"), FormatMedia.id.label("subject"))
+        .join(FormatMedia, FormatMedia.format_id == ConsultationFormat.id)
+        .where(about.in_(ids))
+    )

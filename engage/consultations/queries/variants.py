@@ -40,6 +40,7 @@ Beside = Mapping[tuple[UUID, str, Target], Wording]
 """Words of variants, of files and pictures: by subject, field, and language with variant."""
 
 
+Body = dict[str, Any]
 Rows = Any
 """`sources.Source`, which asks here for its documents: everything written for one consultation."""
 
@@ -195,10 +196,16 @@ def words_of(made: Rows, media: FormatMedia) -> tuple[str, str]:
     return transcript(made, media), _alt(made, media)
 
 
-def _alt(made: Rows, media: FormatMedia, code: str = SOURCE) -> str:
-    """What a picture shows: in a language, in English where there is no other."""
-    found = (made.beside.get((media.id, "alt", Target(each, EASY))) for each in (code, SOURCE))
-    return next((row.text for row in found if row and row.text), "")
+def _alt(made: Rows, media: FormatMedia) -> str:
+    return str(_alt_in(made, media, SOURCE)["alt"])
+
+
+def _alt_in(made: Rows, media: FormatMedia, code: str) -> Body:
+    """What a picture shows: in a language, which is told, or else in English."""
+    row = made.beside.get((media.id, "alt", Target(code, EASY)))
+    if code != SOURCE and not (row and row.text):
+        return _alt_in(made, media, SOURCE)
+    return {"alt": row.text if row else "", **({"language": code} if code != SOURCE else {})}
 
 
 def source_hash(made: Rows, place: str) -> str:
@@ -219,9 +226,6 @@ def source_hash(made: Rows, place: str) -> str:
 
 
 # --- documents
-
-
-Body = dict[str, Any]
 
 
 def documents(
@@ -326,7 +330,7 @@ def _media(made: Rows, row: ConsultationFormat, code: str) -> dict[str, list[Bod
                 "size": each.size,
                 "sha256": each.sha256,
                 "transcript": transcript(made, each),
-                "alt": _alt(made, each, code),
+                **_alt_in(made, each, code),
             }
         )
     return found

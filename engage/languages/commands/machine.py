@@ -85,13 +85,13 @@ def translate_waiting(*, actor: Any = None) -> bool:
     try:
         drafts = _drafts(translator, part, language)
     except MachineFailed as failed:
-        fail(run_id, str(failed))
+        fail(run_id=run_id, why=str(failed))
         return True
     try:
         _keep(run_id, translator.name if translator else "", part, drafts)
     except SQLAlchemyError:
         db.session.rollback()
-        fail(run_id, "answer")
+        fail(run_id=run_id, why="answer")
     return True
 
 
@@ -122,22 +122,14 @@ def _keep(run_id: UUID, name: str, part: dict[Key, str], drafts: dict[Key, str])
     english = queries.english_of(part, run.variant)
     written = 0
     for key, source in part.items():
-        kind, subject, field = key
         if not source or english.get(key) != source:
             continue
         if key not in drafts or rules.machine_fault(source, drafts[key]):
             run.refused += 1
             continue
-        written += put_machine(
-            actor=None,
-            kind=kind,
-            subject_id=subject,
-            field=field,
-            text=drafts[key],
-            language=run.language,
-            variant=run.variant,
-            machine=name,
-        )
+        about: dict[str, Any] = {"kind": key[0], "subject_id": key[1], "field": key[2]}
+        target: dict[str, Any] = {"language": run.language, "variant": run.variant}
+        written += put_machine(actor=None, text=drafts[key], machine=name, **about, **target)
     run.done += len(part)
     run.attempts = 0
     if run.done >= run.total:
@@ -146,11 +138,12 @@ def _keep(run_id: UUID, name: str, part: dict[Key, str], drafts: dict[Key, str])
     db.session.commit()
 
 
-def fail(run_id: UUID, why: str) -> None:
+def fail(*, actor: Any = None, run_id: UUID, why: str) -> None:
     """Try a run again later, a few times; then give up and say so. Commits by itself.
 
     `why` is a word for staff; nothing that was said is kept. Some things another try cannot mend.
     """
+    del actor
     run = db.session.get_one(MachineRun, run_id)
     run.attempts += 1
     run.due_at = now() + timedelta(minutes=run.attempts)

@@ -74,10 +74,10 @@ def draft_waiting(*, actor: Account | None = None) -> bool:
     try:
         _fetch(run_id, machine, words, language)
     except MachineFailed as failed:
-        fail(run_id, str(failed))
+        fail(run_id=run_id, why=str(failed))
     except (RuleBroken, SQLAlchemyError):
         db.session.rollback()
-        fail(run_id, "answer")
+        fail(run_id=run_id, why="answer")
     return True
 
 
