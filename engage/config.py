@@ -20,7 +20,8 @@ class Settings:
 
     `proxies`: how many servers of ours stand in front and tell us who is really asking.
     `most_open`: how many consultations one area may be asked at once before the calendar says so.
-    `machine`: what drafts translations; none by default.
+    `machine`: what drafts translations; none by default. `machine_answers`: it may be sent what
+    people wrote to us too, which leaves the house with that.
     `format_days`: how many days people have once a late format is there, where all have as many.
     """
 
@@ -38,6 +39,7 @@ class Settings:
     limits_store: str = "memory://"
     proxies: int = 0
     machine: Machine | None = None
+    machine_answers: bool = False
 
 
 def _secret(home: Path, environ: Mapping[str, str]) -> str:
@@ -84,5 +86,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         late_minutes=int(environ.get("ENGAGE_LATE_MINUTES") or 60),
         most_open=int(environ.get("ENGAGE_MOST_OPEN") or 3),
         machine=_machine(environ),
+        machine_answers=environ.get("ENGAGE_MACHINE_ANSWERS") == "1",
         format_days=int(environ.get("ENGAGE_FORMAT_DAYS") or 42),
     )

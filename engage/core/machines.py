@@ -15,6 +15,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from flask import current_app
 
+from engage.core.i18n import SOURCE
+
 KINDS = ("libretranslate", "deepl")
 SECONDS = 20.0
 MOST_LETTERS = 5_000
@@ -54,12 +56,12 @@ class Machine:
         """Its name as people know it."""
         return {"libretranslate": "LibreTranslate", "deepl": "DeepL"}[self.kind]
 
-    def translate(self, texts: Sequence[str], language: str) -> list[str]:
-        """Some English texts in a language, in order. Raises MachineFailed."""
+    def translate(self, texts: Sequence[str], language: str, source: str = SOURCE) -> list[str]:
+        """Some texts in a language, in order. They are in `source`. Raises MachineFailed."""
         ask, answer = (
             (_ask_libre, _libre) if self.kind == "libretranslate" else (_ask_deepl, _deepl)
         )
-        said = self._post(ask(self, texts, language))
+        said = self._post(ask(self, texts, language, source))
         try:
             found = answer(said)
         except (KeyError, TypeError, AttributeError) as error:
@@ -99,6 +101,11 @@ def configured() -> Machine | None:
     return found
 
 
+def for_answers() -> Machine | None:
+    """The machine that may be sent what people wrote to us; none unless that is switched on too."""
+    return configured() if current_app.config.get("MACHINE_ANSWERS") else None
+
+
 def fault(kind: str, address: str) -> str:
     """What is wrong with the settings of a machine; empty where nothing is."""
     if kind not in KINDS:
@@ -118,9 +125,9 @@ def _request(address: str, body: Any, headers: dict[str, str]) -> Request:
 _LIBRE = {"zh_Hans": "zh", "zh_Hant": "zt"}
 
 
-def _ask_libre(machine: Machine, texts: Sequence[str], language: str) -> Request:
-    code = _LIBRE.get(language, language.partition("_")[0])
-    body = {"q": list(texts), "source": "en", "target": code, "format": "text"}
+def _ask_libre(machine: Machine, texts: Sequence[str], language: str, source: str) -> Request:
+    known, code = (_LIBRE.get(each, each.partition("_")[0]) for each in (source, language))
+    body = {"q": list(texts), "source": known, "target": code, "format": "text"}
     if machine.key:
         body["api_key"] = machine.key
     return _request(f"{machine.address.rstrip('/')}/translate", body, {})
@@ -134,9 +141,10 @@ def _libre(said: Any) -> list[Any]:
 _DEEPL = {"pt": "PT-PT"}
 
 
-def _ask_deepl(machine: Machine, texts: Sequence[str], language: str) -> Request:
+def _ask_deepl(machine: Machine, texts: Sequence[str], language: str, source: str) -> Request:
     code = _DEEPL.get(language, language.replace("_", "-").upper())
-    body = {"text": list(texts), "source_lang": "EN", "target_lang": code}
+    known = source.partition("_")[0].upper()
+    body = {"text": list(texts), "source_lang": known, "target_lang": code}
     headers = {"Authorization": f"DeepL-Auth-Key {machine.key}"}
     return _request(f"{machine.address.rstrip('/')}/v2/translate", body, headers)
 

@@ -74,6 +74,7 @@ class Term(Base):
 class MachineRun(Base):
     """Texts that a machine was asked to put into a language, and how far it is.
 
+    Into English it puts what people answered (responses), into every other what we publish.
     `texts` are [kind, id, field]. `refused`: what it gave had lost a number or a placeholder, or
     the text was too long; these stay missing. `failed`: why it was given up.
     """
@@ -83,6 +84,7 @@ class MachineRun(Base):
     about_kind: Mapped[str]
     about_id: Mapped[UUID] = mapped_column(index=True)
     language: Mapped[str]
+    variant: Mapped[str] = mapped_column(default="")
     texts: Mapped[list[Any]] = mapped_column(JsonText)
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     done: Mapped[int] = mapped_column(default=0)

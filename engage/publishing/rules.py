@@ -91,6 +91,7 @@ CODES = frozenset(
 
 # What is no part of the text: numbers, codes, lines about the document, the privacy notice.
 _NOT_READ = CODES | {
+    "board_comment_translated",
     "code",
     "everyone",
     "final_report",

@@ -5,7 +5,7 @@ from uuid import UUID
 from engage.core.db import db, only_reading, writing
 from engage.core.detect import detector
 from engage.responses import commands, rules
-from engage.responses.commands import exports, finding, intake, publication, spoken
+from engage.responses.commands import exports, finding, intake, machine, publication, spoken
 from engage.responses.commands import paper as printing
 from engage.responses.forms import site_salt
 from engage.responses.forms.entry import sealing_key
@@ -13,6 +13,7 @@ from engage.responses.queries import looking, paper
 from engage.responses.queries import spoken as heard
 
 CODES_AT_ONCE = 40
+MACHINE_AT_ONCE = 3
 PUBLISH_TIMES = 10
 """How often 500 answers are published before the clock goes on to other work."""
 
@@ -56,6 +57,13 @@ def find_languages() -> None:
             break
         spoken.keep_found(actor=None, found=found)
         db.session.commit()
+
+
+def ask_machine() -> None:
+    """Fetch the next drafts of translations of answers that somebody asked a machine for."""
+    for _number in range(MACHINE_AT_ONCE):
+        if not machine.draft_waiting():
+            return
 
 
 def make_printed_codes() -> None:

@@ -24,10 +24,12 @@ SILENT = {
     "audit.looked",  # is a line of history itself
     "audit.seal",  # binds the lines that are there
     "equality.keep",  # nothing may name these rows beside a response (settled 24)
+    "languages.fail",  # the run says itself what became of it
     "languages.put_machine",  # the run that it belongs to records
     "jobs.deliver_due",  # the outbox row says what became of it
     "jobs.plan",  # its command records
     "jobs.take_lease",  # a clock's business
+    "responses.draft_waiting",  # through put_draft, which records
     "responses.take_down",  # through finding.remove, which records
     "responses.undo",  # through import_.undo_import, which records
     "responses.begin_looking",  # a clock's business
@@ -66,7 +68,9 @@ ANONYMOUS = {
     "consultations.remove_unused",
     "publishing.answer",
     "jobs.deliver_due",
+    "languages.fail",
     "languages.translate_waiting",
+    "responses.draft_waiting",
     "jobs.take_lease",
     "responses.add_forms",
     "responses.begin",

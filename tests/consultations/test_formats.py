@@ -218,8 +218,8 @@ def test_another_wording_of_a_question_makes_public_easy_read_say_that_it_is_old
 def test_a_document_has_easy_read_words_until_the_original_changes():
     asked = open_consultation()
     with_easy_read(asked)
-    assert formats.easy_read_of(asked, "paper_0") == "/easy-read"
-    assert formats.easy_read_of(asked, "nothing") == ""
+    assert formats.easy_read_of(asked, "paper_0", "es").code == "en_GB"
+    assert formats.easy_read_of(asked, "nothing") is None
     paper = sources.source(asked).papers[0]
     languages.put(actor=lead(), subject=paper, texts={"body": "We counted again."})
     row = formats.one(asked, "easy-read")

@@ -8,13 +8,16 @@ from PIL import Image
 from engage.accounts.models import Role
 from engage.consultations import commands
 from engage.consultations.models import Format, MediaKind
-from engage.consultations.queries import sources, variants
+from engage.consultations.queries import easy_read, formats, sources, variants
 from engage.consultations.rules.formats import Days
 from engage.consultations.rules.media import Added, Upload
 from engage.core.clock import today
 from engage.core.db import db
 from engage.core.files import store_stream
+from engage.languages import commands as languages
+from engage.languages.rules import Target
 from tests.factories.accounts import AccountFactory
+from tests.factories.languages import reader
 
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\x00" * 2_000
 WEBM = (
@@ -109,3 +112,20 @@ def with_easy_read(consultation, **facts):
 def with_bsl(consultation, **facts):
     """A consultation with a film that is ready; `comes` and `until` where it came late."""
     return ready(consultation, filmed(consultation, promised(consultation, **facts)))
+
+
+def easy_read_in(consultation, code, *, checked=True):
+    """Easy Read in another language: the English with the code behind, checked by a reader."""
+    row = formats.one(consultation, "easy-read")
+    wanted = {*row.languages, code}
+    facts = {"consultation": consultation, "row": row, "wanted": wanted}
+    commands.set_easy_read_languages(actor=lead(), **facts)
+    target = Target(code, "easy-read")
+    for entry in easy_read.entries(sources.source(consultation), target):
+        said = {entry.part.field: f"{entry.english.text} ({code})"}
+        languages.put(actor=lead(), subject=entry.part.row, texts=said, **target._asdict())
+        if checked:
+            person = reader(code)
+            languages.check_words(actor=person, subject=entry.part.row, **target._asdict())
+    commands.show_checked(actor=lead(), consultation=consultation, code=code)
+    return row

@@ -11,7 +11,8 @@ from engage.core.clock import days_away
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.machines import Machine, MachineFailed, configured
-from engage.languages import commands, tasks
+from engage.languages import commands, rules, tasks
+from engage.languages import queries as texts
 from engage.languages.commands import machine as machines
 from engage.languages.queries import machine as queries
 from engage.languages.rules import Target
@@ -219,12 +220,26 @@ def test_one_run_at_a_time_and_only_for_what_is_missing(made, fake):
     run = ask(made)
     with pytest.raises(RuleBroken, match="at work on this"):
         ask(made)
-    assert queries.newest_run(made.id, "es").id == run.id
+    assert queries.newest_run(made.id, Target("es")).id == run.id
     work()
     with pytest.raises(RuleBroken, match="No text is missing"):
         ask(made)
     with pytest.raises(RuleBroken, match="only translates"):
         ask(made, target=Target("en_GB", "easy-read"))
+
+
+def test_another_format_is_drafted_from_that_format_in_english(made, fake):
+    commands.put(actor=None, subject=made, texts={"name": "Where you park"}, variant="easy-read")
+    target = Target("es", "easy-read")
+    rows = texts.wordings_of([made.id])
+    entries = rules.entries(opened(made).work.sections, rows, target)
+    run = ask(made, target=target, entries=entries)
+    work()
+    assert (run.variant, fake.asked[0][1].get("q") or fake.asked[0][1]["text"]) == (
+        "easy-read",
+        ["Where you park"],
+    )
+    assert states(made)["name"] == "missing"
 
 
 def test_many_texts_are_done_a_few_at_a_time(made, fake, monkeypatch):

@@ -96,7 +96,7 @@ def test_a_checked_text_needs_no_second_check():
     [
         (Target("so"), "so", "Somali"),
         (Target("zh_Hans"), "zh-Hans", "Chinese (Simplified)"),
-        (Target("en_GB", "easy-read"), "en-GB.easy-read", "English · easy-read"),
+        (Target("en_GB", "easy-read"), "en-GB.easy-read", "English · Easy Read"),
     ],
 )
 def test_a_language_and_a_variant_stand_in_an_address(target, slug, name):

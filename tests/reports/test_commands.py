@@ -9,12 +9,16 @@ from engage.audit.models import Action, Entry
 from engage.core.clock import today
 from engage.core.db import db
 from engage.core.errors import NotAllowed, RuleBroken, Stale
+from engage.languages import commands as bench
 from engage.languages import queries as languages
+from engage.languages.commands.bench import mark_checked
+from engage.languages.queries import bench as benches
+from engage.languages.rules import State
 from engage.publishing import queries as publishing
 from engage.reading import queries as reading
 from engage.reports import commands
 from engage.reports.models import AnswerKind, PromiseState, Report, ReportState
-from engage.reports.queries import drafts
+from engage.reports.queries import documents, drafts, page, translations
 from tests.factories.accounts import AccountFactory
 from tests.factories.consultations import open_consultation
 from tests.factories.reports import (
@@ -220,6 +224,49 @@ def test_the_board_comments_in_a_promised_language(database):
     with pytest.raises(RuleBroken) as broken:
         commands.comment(actor=actor, report=report, text="?", language="bn", version=3)
     assert broken.value.field == "language"
+    assert "board_comment" not in bench_of(report)
+    body = documents.documents(drafts.source(report), ())["es", ""]
+    assert (body["board_comment"], body["board_comment_language"]) == ("Queremos más.", "es")
+    assert "board_comment_translated" not in body
+
+
+def bench_of(report):
+    """The texts of a report on the bench in Spanish, by field."""
+    db.session.expire_all()
+    found = benches.bench(translations.work("reports", report.slug), "es")
+    return {each.part.field: each for each in found.entries}
+
+
+def test_the_board_s_comment_is_translated_checked_and_said_to_be_a_translation(database):
+    report = published_report(answered_consultation(languages=("en_GB", "es")))
+    writing = {"subject": report, "language": "es", "texts": {"board_comment": "Queremos más."}}
+    bench.put(actor=AccountFactory(), **writing)
+    assert bench_of(report)["board_comment"].state is State.DRAFT
+    body = documents.documents(drafts.source(report), ())["es", ""]
+    assert body["board_comment_language"] == "en_GB"
+    row = bench_of(report)["board_comment"].wording
+    mark_checked(actor=AccountFactory(), about=report, rows=[row], language="es")
+    publish(report)
+    body = publishing.document(report.edition_id, "es").body
+    assert (body["board_comment"], body["board_comment_language"]) == ("Queremos más.", "es")
+    assert body["board_comment_translated"]
+    version = drafts.source(report).comment_version
+    commands.comment(actor=publisher(report), report=report, text="No.", version=version)
+    body = documents.documents(drafts.source(report), ())["es", ""]
+    assert (body["board_comment"], body["board_comment_language"]) == ("No.", "en_GB")
+
+
+def test_news_of_a_promise_is_on_the_bench_and_shows_at_once(database):
+    report = published_report(answered_consultation(languages=("en_GB", "es")))
+    moving = {"promise": promise_of(report), "to": PromiseState.CHANGED}
+    commands.move_promise(actor=AccountFactory(), note="It takes longer.", **moving)
+    news = bench_of(report)["text"]
+    assert (news.english.text, news.state) == ("It takes longer.", State.MISSING)
+    bench.put(
+        actor=AccountFactory(), subject=news.part.row, texts={"text": "Tarda más."}, language="es"
+    )
+    shown = page.public_page(report.slug, "es", today())
+    assert [str(each.text) for item in shown.items for each in item.news] == ["Tarda más."]
 
 
 def test_staff_cannot_publish(database):

@@ -1,5 +1,7 @@
 """Answers that staff type in for somebody, on each road; what is kept apart; what is taken back."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import select
 
@@ -181,7 +183,7 @@ def test_staff_cannot_take_back_what_somebody_sent_on_the_web(asked):
 
 def test_a_scan_is_kept_with_its_answer(asked, database):
     response = entered(asked)
-    upload = Upload("form.pdf", "application/pdf", "pdf", PDF)
+    upload = Upload("form.pdf", "application/pdf", "pdf", len(PDF), BytesIO(PDF))
     kept = commands.keep_scan(actor=staff(), response=response, upload=upload)
     database.flush()
     assert arrivals.file_of(asked.id, response.reference, kept.id) == (response, kept)

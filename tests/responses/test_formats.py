@@ -1,5 +1,6 @@
 """Answers in another format: the same form and keys, kept with the format that was used."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from engage.responses.rules import exporting
 from tests.consultations.test_formats import formats_row
 from tests.factories.accounts import SiteFactory
 from tests.factories.consultations import open_consultation
-from tests.factories.formats import add, filmed, lead, promised, ready, with_easy_read
+from tests.factories.formats import add, easy_read_in, filmed, lead, promised, ready, with_easy_read
 from tests.factories.responses import entered, sent
 from tests.honest import HonestClient
 from tests.responses.test_entry_views import enter
@@ -83,6 +84,29 @@ def test_a_reader_changes_format_half_way_and_loses_nothing(asked, client):
     response = only()
     assert (response.variant, response.begun_variant) == ("easy-read", "")
     assert response.edition_id == begun
+
+
+def test_language_and_format_change_half_way_and_both_are_kept_with_the_answer(database, client):
+    SiteFactory()
+    asked = open_consultation(languages=("en_GB", "ar"))
+    add(asked, with_easy_read(asked), MediaKind.PICTURE, place="where")
+    easy_read_in(asked, "ar")
+    visitor = Visitor(client)
+    visitor.get()
+    visitor.begin()
+    visitor.post("1/", PAGES[0])
+    easy = Visitor(client, "/ar/easy-read")
+    page = easy.get("1/").text
+    assert 'value="where_1" checked' in page
+    assert "Easy: Where? (ar)" in page
+    picture = re.search(r'<div class="eg-media" *([^>]*)>\s*<img[^>]*alt="([^"]*)"', page)
+    assert picture.groups() == ("", "A clinic with a clock (ar)")
+    easy.fill()
+    send(easy)
+    response = only()
+    assert (response.begun_language, response.begun_variant) == ("en_GB", "")
+    assert (response.language, response.variant) == ("ar", "easy-read")
+    assert response.answers["where"] == "where_1"
 
 
 def test_large_print_is_kept_with_the_answer_in_every_language(database, client):

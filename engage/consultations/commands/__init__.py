@@ -24,7 +24,9 @@ from engage.consultations.commands.formats import (
     promise_format,
     remove_media,
     send_easy_read,
+    set_easy_read_languages,
     set_format_days,
+    show_checked,
     write_easy_read,
 )
 from engage.consultations.commands.notices import (
@@ -90,7 +92,9 @@ __all__ = [
     "resume",
     "schedule",
     "send_easy_read",
+    "set_easy_read_languages",
     "set_format_days",
+    "show_checked",
     "tell_delay",
     "tell_people",
     "withdraw",

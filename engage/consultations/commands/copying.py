@@ -138,6 +138,7 @@ def _formats(rows: Sequence[ConsultationFormat], consultation: Consultation, pai
     keys = {old.key: getattr(new, "key", "") for old, new in pairs if hasattr(old, "key")}
     for row in rows:
         new = ConsultationFormat(consultation_id=consultation.id, format=row.format, media=[])
+        new.languages = list(row.languages)
         db.session.add(new)
         for media in row.media:
             if media.kind is MediaKind.PICTURE:

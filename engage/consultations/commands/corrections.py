@@ -62,17 +62,13 @@ def correct_fact(
 
 def _put_right(found: corrections.Found, texts: Mapping[UUID, str]) -> None:
     """Write the new words. A translation that was fresh stays fresh, whoever checked it."""
-    english = {
-        (each.wording.subject_id, each.wording.field): (each.before, each.after)
-        for each in found.places
-        if each.wording.language == SOURCE and not each.wording.variant
-    }
+    sources = corrections.sources_among(found.places)
     said = {each.wording: each.after for each in found.places}
     said |= {row: texts.get(row.id, "").strip() or row.text for row in found.unmatched}
     for row, text in said.items():
-        before, after = english.get((row.subject_id, row.field), ("", ""))
-        if row.source_hash and row.source_hash == fingerprint(before):
-            row.source_hash, row.source_text = fingerprint(after), after
+        source = sources.get(corrections.source_of(row))
+        if source and row.source_hash == fingerprint(source.before):
+            row.source_hash, row.source_text = fingerprint(source.after), source.after
         row.text = text
 
 
@@ -195,13 +191,14 @@ def _check_question(
 def _keep_fresh(changed: Sequence[Changed]) -> None:
     """A translation that was fresh stays so: the lead saw every language on one page.
 
-    Easy Read was not there: it stays fresh where only a spelling, a date, a number or a link moved.
+    Easy Read was not there: in English it stays fresh where only a spelling, a date, a number or a
+    link moved. In another language it is made from that.
     """
     english = {(each.subject.id, each.field): each for each in changed if each.language == SOURCE}
     rows: list[Wording] = wordings.wordings_of({key[0] for key in english})
     for row in rows:
         one = english.get((row.subject_id, row.field))
-        if not one or (row.variant and not one.is_small):
+        if not one or (row.variant and (row.language != SOURCE or not one.is_small)):
             continue
         if row.source_hash == fingerprint(one.old):
             row.source_hash, row.source_text = fingerprint(one.new), one.new

@@ -1,6 +1,6 @@
 """Promise a format, make it, call it ready; move its days in public."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from engage.consultations.models import (
     Notice,
     NoticeKind,
 )
-from engage.consultations.queries import corrections, launch, sources, variants
+from engage.consultations.queries import corrections, easy_read, launch, sources, variants
 from engage.consultations.rules import formats as rules
 from engage.consultations.rules.formats import Days
 from engage.consultations.rules.media import Added, check_added, check_alt
@@ -34,7 +34,7 @@ from engage.languages import commands as languages
 from engage.publishing import commands as publishing
 from engage.reading import commands as reading
 
-EASY = Format.EASY_READ.variant
+EASY = variants.EASY
 LONGEST = 20_000
 
 
@@ -260,6 +260,43 @@ def write_easy_read(
     return changed
 
 
+def set_easy_read_languages(
+    *, actor: Any, consultation: Consultation, row: ConsultationFormat, wanted: Collection[str]
+) -> None:
+    """Say in which languages Easy Read is offered besides English: each as soon as it is checked.
+
+    Raises RuleBroken for a language that the consultation is not offered in, and for one taken
+    back that people read already.
+    """
+    rules.check_may_change(consultation, row, now())
+    offered = [code for code in consultation.languages if code != SOURCE]
+    if row.format is not Format.EASY_READ or not set(wanted) <= set(offered):
+        raise RuleBroken(_dl("Choose languages from the list."), "languages")
+    for code in set(row.languages) - set(wanted):
+        if variants.published(consultation, EASY, code) is not None:
+            raise RuleBroken(_dl("People read it in this language. It stays."), "languages")
+    new = [code for code in offered if code in set(wanted) - set(row.languages)]
+    row.languages = [code for code in offered if code in wanted]
+    facts = {"format": row.format.value, "languages": row.languages}
+    record(Action.FORMAT_CHANGED, consultation, actor=actor, **facts)
+    for code in new:
+        show_checked(actor=actor, consultation=consultation, code=code)
+
+
+def show_checked(*, actor: Any, consultation: Consultation, code: str) -> None:
+    """Show people Easy Read in a language, once its last text is checked.
+
+    The lead chose the language, and somebody who reads it checked every text: nobody has to press
+    again. Where the English is not complete, or people cannot answer any more, nothing changes.
+    """
+    made = _source(consultation)
+    row = next((each for each in made.formats if each.format is Format.EASY_READ), None)
+    if row is None or variants.problems(made, row) or easy_read.unready(made, code):
+        return
+    if rules.may_change(consultation, row, now()):
+        _publish_again(actor, consultation, row)
+
+
 def make_format_ready(*, actor: Any, consultation: Consultation, row: ConsultationFormat) -> None:
     """Call a format ready. Where the consultation is public, people see it at once.
 
@@ -308,8 +345,10 @@ def _source(consultation: Consultation) -> sources.Source:
 
 
 def _put(actor: Any, media: FormatMedia, texts: Mapping[str, str]) -> None:
+    """Words of a file. Those of a picture are Easy Read: they stand with its other words."""
     if texts:
-        languages.put(actor=actor, subject=media, texts=texts, language=SOURCE)
+        variant = EASY if media.kind is MediaKind.PICTURE else ""
+        languages.put(actor=actor, subject=media, texts=texts, variant=variant)
 
 
 def send_easy_read(*, actor: Any, consultation: Consultation, row: ConsultationFormat) -> None:

@@ -16,6 +16,7 @@ from wtforms import (
     TextAreaField,
 )
 
+from engage.consultations.forms.building import Boxes
 from engage.consultations.forms.process import NoticeForm, notice_form
 from engage.consultations.models import (
     Consultation,
@@ -31,7 +32,7 @@ from engage.core import files
 from engage.core.errors import RuleBroken
 from engage.core.formats import media as kinds
 from engage.core.forms import Day, Form, SelectChoice
-from engage.core.i18n import _dl
+from engage.core.i18n import SOURCE, _dl, languages
 
 FOLDER = "formats"
 MOST_SENT = max(MOST_BYTES.values()) + 2 * MEGABYTE
@@ -225,6 +226,23 @@ def media_words_form(media: FormatMedia, transcript: str, alt: str) -> MediaWord
         del form.transcript, form.still_right
     else:
         del form.alt
+    return form
+
+
+class LanguagesForm(Form):
+    """The languages in which Easy Read is offered."""
+
+    languages = Boxes(
+        _dl("In which languages do you offer Easy Read?"),
+        description=_dl("People can read it in each as soon as every text is checked."),
+    )
+
+
+def languages_form(consultation: Consultation, row: ConsultationFormat) -> LanguagesForm:
+    """The form with the languages of a consultation besides English."""
+    form = LanguagesForm(data={"languages": row.languages})
+    offered = [code for code in consultation.languages if code != SOURCE]
+    form.languages.choices = [SelectChoice(code, languages()[code].name) for code in offered]
     return form
 
 

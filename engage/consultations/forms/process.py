@@ -22,6 +22,7 @@ from engage.core.clock import today
 from engage.core.forms import Day, Form, Needed, SelectChoice
 from engage.core.i18n import SOURCE, _dl, languages
 from engage.languages.models import Wording
+from engage.languages.rules import Target
 from engage.places.models import Area
 
 
@@ -236,7 +237,9 @@ class ConfirmForm(Form):
 
 def confirm_form(old: str, new: str, unmatched: Sequence[Wording]) -> ConfirmForm:
     """The button, with a text for each translation that staff must look at themselves."""
-    fields = {f"w_{row.id}": TextAreaField(languages()[row.language].name) for row in unmatched}
+    fields = {
+        f"w_{row.id}": TextAreaField(Target(row.language, row.variant).name) for row in unmatched
+    }
     data = {"old": old, "new": new, **{f"w_{row.id}": row.text for row in unmatched}}
     made: ConfirmForm = type("ConfirmForm", (ConfirmForm,), fields)(data=data)
     return made

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engage.core.db import Base
+from engage.core.db import Base, JsonText
 from engage.core.i18n import _dl, _l
 
 
@@ -68,7 +68,8 @@ class ConsultationFormat(Base):
 
     `ready_on`: the day it was found complete; empty while it is only promised. `promised_on`: the
     day it comes by, where it comes late. `closes_on`: the last day to answer for people who need
-    it, where that is later than for everybody.
+    it, where that is later than for everybody. `languages`: those in which it is offered besides
+    English; of Easy Read only, since files speak for themselves.
     """
 
     __tablename__ = "consultation_format"
@@ -82,6 +83,7 @@ class ConsultationFormat(Base):
     promised_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     ready_on: Mapped[date | None]
+    languages: Mapped[list[str]] = mapped_column(JsonText, default=list)
     media: Mapped[list["FormatMedia"]] = relationship(
         lazy="selectin", order_by="FormatMedia.id", cascade="all, delete-orphan"
     )

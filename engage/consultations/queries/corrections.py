@@ -14,6 +14,7 @@ from engage.core.i18n import SOURCE
 from engage.languages import queries as languages
 from engage.languages import rules as language_rules
 from engage.languages.models import Wording
+from engage.languages.rules import Target
 from engage.publishing import queries as publishing
 
 CONTACTS = ("phone", "post", "email")
@@ -69,22 +70,32 @@ def fact(consultation: Consultation, old: str, new: str) -> Found:
 
 
 def _unmatched(rows: Sequence[Wording], places: Sequence[Place]) -> list[Wording]:
-    english = {_key(each.wording): each.before for each in places if _is_source(each.wording)}
+    sources = sources_among(places)
     matched = {each.wording.id for each in places}
     return [
         row
         for row in rows
-        if row.text and _key(row) in english and row.id not in matched
-        if not language_rules.is_stale(row, english[_key(row)])
+        if row.text and row.id not in matched and (source := sources.get(source_of(row)))
+        if not language_rules.is_stale(row, source.before)
     ]
 
 
-def _is_source(row: Wording) -> bool:
-    return row.language == SOURCE and not row.variant
+Key = tuple[UUID, str, Target]
+"""A text: its subject, its field, its language and variant."""
 
 
-def _key(row: Wording) -> tuple[Any, str]:
-    return row.subject_id, row.field
+def sources_among(places: Sequence[Place]) -> dict[Key, Place]:
+    """The English texts among some places, of which others were made; by their keys."""
+    return {
+        (row.subject_id, row.field, Target(row.language, row.variant)): each
+        for each in places
+        if (row := each.wording).language == SOURCE
+    }
+
+
+def source_of(row: Wording) -> Key:
+    """The key of the text that another was made from."""
+    return row.subject_id, row.field, Target(row.language, row.variant).source
 
 
 def questions(consultation: Consultation) -> Sequence[tuple[Question, str]]:

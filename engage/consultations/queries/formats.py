@@ -10,11 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from engage.consultations.models import Consultation, ConsultationFormat, Format, FormatMedia
-from engage.consultations.queries import launch, sources, variants
+from engage.consultations.queries import easy_read, launch, sources, variants
 from engage.consultations.rules import formats as rules
 from engage.core.clock import day_of
 from engage.core.db import db
 from engage.core.errors import NotFound
+from engage.core.i18n import SOURCE, Language, languages
+from engage.languages import rules as language_rules
+from engage.languages.rules import Target
 from engage.publishing import queries as publishing
 
 ORDER = list(Format)
@@ -95,7 +98,8 @@ class Offered:
     """A format on the page of a consultation. `told`: what is said of it, in short sentences.
 
     `there`: it has a page of its own. `here`: that is the page being read. `still_open`: what a
-    closed page says of it, while people who need it may still answer.
+    closed page says of it, while people who need it may still answer. `language`: the one its
+    words are in, where it is there: that of the reader, or else English.
     """
 
     variant: str
@@ -104,35 +108,49 @@ class Offered:
     here: bool
     told: str
     still_open: str
+    language: Language
 
     @property
     def prefix(self) -> str:
-        """What stands before a path in this format; its words are English."""
-        return f"/{self.variant}"
+        """What stands before a path in this format."""
+        return f"{self.language.prefix}/{self.variant}"
 
 
 def offered(
     consultation: Consultation,
     rows: Sequence[ConsultationFormat],
     variant: str,
+    code: str,
     at: datetime,
 ) -> list[Offered]:
-    """The formats that a public page names: those that are there or promised, then large print."""
+    """The formats that a public page names: those that are there or promised, then large print.
+
+    `variant` and `code` are those of the page. One statement more where Easy Read is chosen in its
+    language, and the edition was not read before.
+    """
     open_now = rules.still_open(consultation, rows, at)
     found = [
-        _offered(consultation, row, variant, at, still=row in open_now)
+        _offered(consultation, row, variant, code, at, still=row in open_now)
         for row in rows
         if rules.standing(row, day_of(at)) is not None
     ]
     large = rules.LARGE_PRINT
     name = str(Format.LARGE_PRINT.label)
-    return [*found, Offered(large, name, there=True, here=variant == large, told="", still_open="")]
+    facts: dict[str, Any] = {"told": "", "still_open": "", "language": languages()[code]}
+    return [*found, Offered(large, name, there=True, here=variant == large, **facts)]
+
+
+def language_of(consultation: Consultation, row: ConsultationFormat, code: str) -> str:
+    """The language in which a reader of one gets a format: their own, or else English."""
+    mine = code in row.languages and variants.published(consultation, row.format.variant, code)
+    return code if mine else SOURCE
 
 
 def _offered(
     consultation: Consultation,
     row: ConsultationFormat,
     variant: str,
+    code: str,
     at: datetime,
     *,
     still: bool,
@@ -146,6 +164,7 @@ def _offered(
         there and own == variant,
         rules.told(consultation, row, at),
         rules.told_still_open(consultation, row) if still and there else "",
+        languages()[language_of(consultation, row, code)],
     )
 
 
@@ -173,12 +192,14 @@ def public_file(consultation: Consultation, media_id: UUID) -> Mapping[str, Any]
     raise NotFound
 
 
-def easy_read_of(consultation: Consultation, key: str) -> str:
-    """What stands before the address of a paper's Easy Read words; empty where there are none."""
-    body = variants.published(consultation, variants.EASY)
-    papers = body["papers"] if body else []
-    there = any(each["key"] == key and each["variant"] for each in papers)
-    return f"/{variants.EASY}" if there else ""
+def easy_read_of(consultation: Consultation, key: str, code: str = SOURCE) -> Language | None:
+    """The language of a paper's Easy Read words: this one, or else English; None without any."""
+    for each in dict.fromkeys((code, SOURCE)):
+        body = variants.published(consultation, variants.EASY, each)
+        papers = body["papers"] if body else []
+        if any(paper["key"] == key and paper["variant"] for paper in papers):
+            return languages()[each]
+    return None
 
 
 # --- staff
@@ -212,6 +233,27 @@ def states(made: sources.Source) -> list[State]:
     return [State(row, variants.problems(made, row), launch.format_gate(made, row)) for row in rows]
 
 
+@dataclass(frozen=True)
+class InLanguage:
+    """Easy Read in one language: how many of its texts are checked, and whether people read it."""
+
+    target: Target
+    checked: int
+    total: int
+    public: bool
+
+
+def in_languages(made: sources.Source, row: ConsultationFormat) -> list[InLanguage]:
+    """How far a format is in each language that was chosen for it besides English."""
+    found = []
+    for target in easy_read.targets(made) if row.languages else ():
+        states = [each.state for each in easy_read.entries(made, target)]
+        checked = states.count(language_rules.State.CHECKED)
+        body = variants.published(made.consultation, target.variant, target.language)
+        found.append(InLanguage(target, checked, len(states), body is not None))
+    return found
+
+
 def not_promised(rows: Sequence[ConsultationFormat]) -> list[Format]:
     """The formats that can still be promised. Large print needs no promise: it is always there."""
     have = {row.format for row in rows} | {Format.LARGE_PRINT}
@@ -229,4 +271,4 @@ def media(row: ConsultationFormat, media_id: UUID) -> FormatMedia:
 def preview(made: sources.Source, row: ConsultationFormat) -> dict[str, Any]:
     """The document of a format as it would be published now."""
     more: dict[str, Any] = {"honest": [], "set_aside": []}
-    return variants.document(made, row, launch.english, more)
+    return variants.document(made, row, launch.plain_words, more)

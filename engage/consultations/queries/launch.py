@@ -24,7 +24,7 @@ from engage.consultations.models import (
     RecordKind,
     Weight,
 )
-from engage.consultations.queries import process, variants
+from engage.consultations.queries import easy_read, process, variants
 from engage.consultations.queries.sources import Source, things
 from engage.consultations.rules import formats as format_rules
 from engage.consultations.rules import translating
@@ -73,19 +73,17 @@ def gaps(made: Source) -> dict[str, int]:
 
 def unready(made: Source, targets: Iterable[Target]) -> dict[Target, list[Entry]]:
     """The texts that nobody has checked as they stand, by language and variant."""
-    parts = translating.launch_sections(made.consultation, made.options, made.papers, made.pages)
-    rows = list(made.texts.values())
-    found = {target: language_rules.entries(parts, rows, target) for target in targets}
     return {
-        target: [each for each in entries if each.state is not State.CHECKED]
-        for target, entries in found.items()
+        target: [
+            each for each in easy_read.entries(made, target) if each.state is not State.CHECKED
+        ]
+        for target in targets
     }
 
 
 def _language_faults(made: Source) -> translating.LanguageFaults:
     row = made.consultation
-    offered = [Target(code) for code in row.languages if code != SOURCE]
-    return translating.language_faults(row.weight, unready(made, offered))
+    return translating.language_faults(row.weight, unready(made, translating.targets(row, ())))
 
 
 def own_words(consultation: Consultation, language: str = SOURCE) -> dict[str, str]:
@@ -179,9 +177,15 @@ def gates(
 
 
 def format_gate(made: Source, row: ConsultationFormat) -> str:
-    """What to do about one promised format before a launch; empty where nothing is to do."""
+    """What to do about one promised format before a launch; empty where nothing is to do.
+
+    One that is ready is complete in every language that was chosen for it.
+    """
     found = variants.problems(made, row)
-    return format_rules.gate_problem(made.consultation, row, found, setting("FORMAT_DAYS"))
+    wrong = format_rules.gate_problem(made.consultation, row, found, setting("FORMAT_DAYS"))
+    if wrong or row.ready_on is None or found or not row.languages:
+        return wrong
+    return " ".join(easy_read.language_problems(made))
 
 
 def _is_hard(made: Source) -> bool:
@@ -194,7 +198,7 @@ def _is_hard(made: Source) -> bool:
 def documents(
     made: Source, honest: Sequence[str], set_aside: Sequence[Mapping[str, str]] = ()
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    """The edition's documents: one per promised language, and one per format that is ready.
+    """The edition's documents: one per promised language, and those of the formats that are ready.
 
     `honest`: lines the page must carry.
     `set_aside`: gates that an approver set aside, each with who and why.
@@ -204,13 +208,10 @@ def documents(
     more: dict[str, Any] = {"honest": list(honest), "set_aside": list(set_aside)}
     if screening is not None and screening.link:
         more["screening"] = screening.link
-    plain = {(code, ""): {**_document(made, code), **more} for code in made.consultation.languages}
-    return plain | variants.documents(made, english, more)
-
-
-def english(made: Source) -> dict[str, Any]:
-    """The words of a document in English."""
-    return _document(made, SOURCE)
+    plain = {
+        (code, ""): {**plain_words(made, code), **more} for code in made.consultation.languages
+    }
+    return plain | variants.documents(made, plain_words, more)
 
 
 def _names(consultation: Consultation, code: str) -> dict[str, Any]:
@@ -227,7 +228,8 @@ def _names(consultation: Consultation, code: str) -> dict[str, Any]:
     }
 
 
-def _document(made: Source, code: str) -> dict[str, Any]:
+def plain_words(made: Source, code: str) -> dict[str, Any]:
+    """The words of a document in a language; in English where there are no others."""
     said = partial(made.said, code=code)
     own = {field: said("consultation", made.consultation.id, field) for field in FIELDS}
     return {

@@ -14,6 +14,7 @@ from engage.consultations.models import (
     Consultation,
     ConsultationFormat,
     FormatMedia,
+    MediaKind,
     Option,
     Paper,
     Question,
@@ -25,7 +26,7 @@ from engage.core.db import db
 from engage.core.i18n import SOURCE
 from engage.languages import queries as languages
 from engage.languages.models import Wording
-from engage.languages.rules import may_show
+from engage.languages.rules import Target, may_show
 
 Texts = dict[tuple[str, UUID, str, str], Wording]
 
@@ -50,6 +51,12 @@ class Source:
         row = self.texts.get((kind, subject, field, code))
         row = row if row and may_show(row) else self.texts.get((kind, subject, field, SOURCE))
         return row.text if row else ""
+
+    @property
+    def pictures(self) -> list[FormatMedia]:
+        """The pictures that stand beside the words of a format."""
+        media = [each for row in self.formats for each in row.media]
+        return [each for each in media if each.kind is MediaKind.PICTURE]
 
     @property
     def words(self) -> dict[str, str]:
@@ -133,9 +140,9 @@ def _plain(rows: Sequence[Wording]) -> Texts:
 
 
 def _beside(rows: Sequence[Wording]) -> variants.Beside:
-    """The English texts of formats and their files among these, by id, field and variant."""
+    """The texts of formats and of their files among these, by id, field and target."""
     return {
-        (row.subject_id, row.field, row.variant): row
+        (row.subject_id, row.field, Target(row.language, row.variant)): row
         for row in rows
-        if row.language == SOURCE and (row.variant or row.subject_kind == FormatMedia.__tablename__)
+        if row.variant or row.subject_kind == FormatMedia.__tablename__
     }

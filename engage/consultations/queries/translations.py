@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select, union_all
+from sqlalchemy import Select, and_, case, func, select, union_all
 
 from engage.consultations import queries, rules
 from engage.consultations.models import (
     Choice,
     Consultation,
+    ConsultationFormat,
+    Format,
+    FormatMedia,
     Notice,
     Option,
     Paper,
@@ -35,11 +38,6 @@ OVER = (Stage.ARCHIVED, Stage.WITHDRAWN)
 Counts = dict[State, int]
 
 
-def targets(consultation: Consultation) -> list[Target]:
-    """The languages that a consultation promises besides English."""
-    return [Target(code) for code in consultation.languages if code != SOURCE]
-
-
 def work(what: str, slug: str) -> Work:
     """What there is to translate of a consultation or a programme. Raises NotFound."""
     return _programme(slug) if what == "programmes" else of_consultation(queries.by_slug(slug))
@@ -48,11 +46,14 @@ def work(what: str, slug: str) -> Work:
 def of_consultation(consultation: Consultation) -> Work:
     """Every text of a consultation, the notes to the public too. At most five statements.
 
-    What the public reads in a language changes there only as a correction.
+    What the public reads in plain words changes there only as a correction. Easy Read may be
+    written: people go on reading what was checked last.
     """
     made = sources.shape(consultation)
     wanted = select(Notice).where(Notice.consultation_id == consultation.id).order_by(Notice.id)
-    parts = translating.launch_sections(consultation, made.options, made.papers, made.pages)
+    parts = translating.launch_sections(
+        consultation, made.options, made.papers, made.pages, made.pictures
+    )
     notes = translating.notice_section(db.session.scalars(wanted).all())
     edition = consultation.edition_id
     fixed = publishing.offered(edition) if edition else ()
@@ -60,8 +61,8 @@ def of_consultation(consultation: Consultation) -> Work:
         consultation,
         consultation.slug,
         [*parts, notes],
-        targets(consultation),
-        frozenset(Target(*each) for each in fixed),
+        translating.targets(consultation, [code for row in made.formats for code in row.languages]),
+        frozenset(Target(code) for code, variant in fixed if not variant),
     )
 
 
@@ -79,7 +80,7 @@ def _programme(slug: str) -> Work:
 
 @dataclass(frozen=True)
 class GridLine:
-    """A consultation, its stage, and how its texts stand in each language that it promises."""
+    """A consultation, its stage, and how its texts stand in each language and format."""
 
     consultation: Consultation
     title: str
@@ -88,40 +89,55 @@ class GridLine:
 
 
 def grid(number: int) -> Page[GridLine]:
-    """What is missing, by language: consultations that promise more than English.
+    """What is missing, by language and format: consultations that promise more than English.
 
     Those that are over are left out; the next to open first. Three statements.
     """
-    wanted = select(Consultation).where(Consultation.stage.not_in(OVER))
-    rows = db.session.scalars(wanted.order_by(Consultation.opens_on.desc(), Consultation.slug))
-    offered = [row for row in rows if targets(row)]
+    wanted = (
+        select(Consultation, ConsultationFormat.languages)
+        .outerjoin(ConsultationFormat, _is_easy_read())
+        .where(Consultation.stage.not_in(OVER))
+        .order_by(Consultation.opens_on.desc(), Consultation.slug)
+    )
+    rows = db.session.execute(wanted).all()
+    promised = [(row, translating.targets(row, easy or ())) for row, easy in rows]
+    offered = [(row, targets) for row, targets in promised if targets]
     shown = offered[(number - 1) * AT_ONCE : number * AT_ONCE]
     return Page(_lines(shown), number, AT_ONCE, len(offered))
 
 
-def _lines(rows: Sequence[Consultation]) -> list[GridLine]:
-    titles = launch.titles(rows)
-    counts = _counts(rows)
+def _is_easy_read() -> Any:
+    return and_(
+        ConsultationFormat.consultation_id == Consultation.id,
+        ConsultationFormat.format == Format.EASY_READ,
+    )
+
+
+def _lines(rows: Sequence[tuple[Consultation, list[Target]]]) -> list[GridLine]:
+    titles = launch.titles([row for row, _targets in rows])
+    texts = _by_consultation([row.id for row, _targets in rows])
     return [
-        GridLine(row, titles[row.id], rules.stage_in_force(row, now()), counts[row.id])
-        for row in rows
+        GridLine(
+            row,
+            titles[row.id],
+            rules.stage_in_force(row, now()),
+            {each: _states(texts[row.id].values(), each) for each in targets},
+        )
+        for row, targets in rows
     ]
 
 
-def _counts(rows: Sequence[Consultation]) -> dict[UUID, dict[Target, Counts]]:
-    """How texts stand, by consultation and target. One statement."""
-    texts: dict[UUID, dict[Any, dict[Target, Any]]] = {row.id: {} for row in rows}
-    for row in db.session.execute(_texts([row.id for row in rows])):
+def _by_consultation(ids: Sequence[UUID]) -> dict[UUID, dict[Any, dict[Target, Any]]]:
+    """Every text by consultation, by what it is of, and by target. One statement."""
+    texts: dict[UUID, dict[Any, dict[Target, Any]]] = {each: {} for each in ids}
+    for row in db.session.execute(_texts(ids)):
         of = texts[row.about].setdefault((row.subject_kind, row.subject_id, row.field), {})
         of[Target(row.language, row.variant)] = row
-    return {
-        row.id: {target: _states(texts[row.id].values(), target) for target in targets(row)}
-        for row in rows
-    }
+    return texts
 
 
 def _states(texts: Iterable[Mapping[Target, Any]], target: Target) -> Counts:
-    source = Target(SOURCE)
+    source = target.source
     return language_rules.counts(
         language_rules.state_of(each.get(target), each[source].text)
         for each in texts
@@ -135,8 +151,7 @@ def _texts(ids: Sequence[UUID]) -> Select[Any]:
     Of a translation only its beginning: whether there is one.
     """
     subjects = _subjects(ids)
-    english = (Wording.language == SOURCE) & (Wording.variant == "")
-    said = case((english, Wording.text), else_=func.substr(Wording.text, 1, 1))
+    said = case((Wording.language == SOURCE, Wording.text), else_=func.substr(Wording.text, 1, 1))
     return (
         select(
             subjects.c.about,
@@ -178,4 +193,15 @@ def _subjects(ids: Sequence[UUID]) -> Any:
         *of_rows,
         asked.where(about.in_(ids)),
         chosen.where(about.in_(ids)),
+        _pictures(ids),
     ).subquery()
+
+
+def _pictures(ids: Sequence[UUID]) -> Any:
+    """What stands beside the words of formats: (consultation, row)."""
+    about = ConsultationFormat.consultation_id
+    return (
+        select(about.label("about"), FormatMedia.id.label("subject"))
+        .join(FormatMedia, FormatMedia.format_id == ConsultationFormat.id)
+        .where(about.in_(ids))
+    )

@@ -19,11 +19,13 @@ from engage.consultations.models import (
     Paper,
     QuestionPage,
 )
+from engage.consultations.queries import easy_read
 from engage.core.db import canonical_json
 from engage.core.i18n import SOURCE, _d
 from engage.core.text import fingerprint
 from engage.languages import rules as language_rules
 from engage.languages.models import Wording
+from engage.languages.rules import Target
 from engage.publishing import queries as publishing
 from engage.reading import queries as reading
 from engage.reading.rules import is_small_fix
@@ -32,11 +34,13 @@ NEEDED = ("title", "summary", "asked", "undecided")
 """The fields of a consultation that an Easy Read version must have, besides all that is asked."""
 NAMES = ("for_whom", "decision_maker")
 """Facts rather than sentences: they stand as they are where they have no words of their own."""
-EASY = Format.EASY_READ.variant
-Beside = Mapping[tuple[UUID, str, str], Wording]
-"""Words of variants, of files and pictures: by subject, field and variant."""
+EASY = easy_read.EASY
+_ENGLISH, _PLAIN = Target(SOURCE, EASY), Target(SOURCE)
+Beside = Mapping[tuple[UUID, str, Target], Wording]
+"""Words of variants, of files and pictures: by subject, field, and language with variant."""
 
 
+Body = dict[str, Any]
 Rows = Any
 """`sources.Source`, which asks here for its documents: everything written for one consultation."""
 
@@ -102,7 +106,7 @@ def _page_pieces(made: Rows, page: QuestionPage) -> list[Piece]:
 
 def _piece(made: Rows, subject: Any, field: str, name: str, *, needed: bool = True) -> Piece:
     english = made.said(subject.__tablename__, subject.id, field)
-    row = made.beside.get((subject.id, field, EASY))
+    row = made.beside.get((subject.id, field, _ENGLISH))
     called = (
         name if name != field else _FIELD_NAMES.get(field, field.replace("_", " ").capitalize())
     )
@@ -183,7 +187,7 @@ def _own(made: Rows) -> list[tuple[str, Piece]]:
 
 def transcript(made: Rows, media: FormatMedia) -> str:
     """What a video or a recording says."""
-    row = made.beside.get((media.id, "transcript", ""))
+    row = made.beside.get((media.id, "transcript", _PLAIN))
     return row.text if row else ""
 
 
@@ -193,8 +197,15 @@ def words_of(made: Rows, media: FormatMedia) -> tuple[str, str]:
 
 
 def _alt(made: Rows, media: FormatMedia) -> str:
-    row = made.beside.get((media.id, "alt", ""))
-    return row.text if row else ""
+    return str(_alt_in(made, media, SOURCE)["alt"])
+
+
+def _alt_in(made: Rows, media: FormatMedia, code: str) -> Body:
+    """What a picture shows: in a language, which is told, or else in English."""
+    row = made.beside.get((media.id, "alt", Target(code, EASY)))
+    if code != SOURCE and not (row and row.text):
+        return _alt_in(made, media, SOURCE)
+    return {"alt": row.text if row else "", **({"language": code} if code != SOURCE else {})}
 
 
 def source_hash(made: Rows, place: str) -> str:
@@ -217,30 +228,42 @@ def source_hash(made: Rows, place: str) -> str:
 # --- documents
 
 
-Body = dict[str, Any]
-
-
 def documents(
-    made: Rows, body_of: Callable[[Any], Body], more: Mapping[str, Any]
+    made: Rows, body_of: Callable[..., Body], more: Mapping[str, Any]
 ) -> dict[tuple[str, str], Body]:
-    """The documents of the formats that are ready: each in English, under its variant."""
+    """The documents of the formats that are ready, under their variants.
+
+    Each in English; Easy Read in the languages in which it may be shown too.
+    """
     ready = [row for row in made.formats if row.ready_on is not None]
-    return {(SOURCE, row.format.variant): document(made, row, body_of, more) for row in ready}
+    return {
+        (code, row.format.variant): document(made, row, body_of, more, code)
+        for row in ready
+        for code in (SOURCE, *easy_read.shown_in(made, row))
+    }
 
 
 def document(
-    made: Rows, row: ConsultationFormat, body_of: Callable[[Any], Body], more: Mapping[str, Any]
+    made: Rows,
+    row: ConsultationFormat,
+    body_of: Callable[..., Body],
+    more: Mapping[str, Any],
+    code: str = SOURCE,
 ) -> Body:
     """One document: its words, with what stands beside them. `body_of` makes plain words of rows.
 
-    `stale`: the English has changed after it was made. `left_out`: there is more in plain English.
+    `stale`: what it was made from has changed since. `left_out`: there is more in plain words.
     """
     easy = row.format is Format.EASY_READ
-    body = {**body_of(_in_easy_read(made) if easy else made), **more, "media": _media(made, row)}
-    body["stale"] = bool(problems(made, row))
+    words = _in_easy_read(made, code) if easy else made
+    body = {**body_of(words, code), **more, "media": _media(made, row, code)}
+    body["stale"] = bool(problems(made, row)) or (
+        code != SOURCE and bool(easy_read.unready(made, code))
+    )
     if easy:
-        body["papers"] = _papers(made, body["papers"])
-        body["left_out"] = any(not each.easy for each in pieces(made) if _is_sentence(each))
+        body["papers"] = _papers(made, body["papers"], code)
+        missing = [each for each in pieces(made) if not _easy(made, each, code)]
+        body["left_out"] = any(_is_sentence(each) for each in missing)
         body["honest"] = [*_honest(made, more.get("honest", ()))]
     return body
 
@@ -249,34 +272,43 @@ def _is_sentence(piece: Piece) -> bool:
     return not piece.needed and piece.field not in NAMES
 
 
-def _in_easy_read(made: Rows) -> Rows:
+def _easy(made: Rows, piece: Piece, code: str) -> Wording | None:
+    """The Easy Read words of a text in a language, where there are any in English too."""
+    row = made.beside.get((*piece.key, Target(code, EASY)))
+    return row if piece.easy and row is not None and row.text else None
+
+
+def _in_easy_read(made: Rows, code: str = SOURCE) -> Rows:
     """The rows with their Easy Read words. What has none and may be left out is left out."""
     texts = dict(made.texts)
     for each in pieces(made):
-        key = (each.subject.__tablename__, each.subject.id, each.field, SOURCE)
-        row = made.beside.get((*each.key, EASY))
-        if each.easy and row is not None:
-            texts[key] = row
+        key = (each.subject.__tablename__, *each.key)
+        row = _easy(made, each, code)
+        if row is not None:
+            texts[(*key, code)] = row
         elif _is_sentence(each) and not isinstance(each.subject, Paper):
-            texts.pop(key)
+            for one in {SOURCE, code}:
+                texts.pop((*key, one), None)
     return replace(made, texts=texts)
 
 
-def _papers(made: Rows, papers: Sequence[Body]) -> list[Body]:
-    """The papers; one that has fresh Easy Read words says so, others stand in plain English."""
+def _papers(made: Rows, papers: Sequence[Body], code: str) -> list[Body]:
+    """The papers; one that has fresh Easy Read words says so, others stand in plain words."""
     fresh = {
         each.subject.key
         for each in pieces(made)
-        if isinstance(each.subject, Paper) and each.field == "body" and each.easy and not each.stale
+        if isinstance(each.subject, Paper) and each.field == "body" and not each.stale
+        if (row := _easy(made, each, code))
+        if code == SOURCE or not language_rules.is_stale(row, each.easy)
     }
     plain = {row.key: row for row in made.papers}
     return [
         {**paper, "variant": EASY}
         if paper["key"] in fresh
         else {
-            "key": paper["key"],
+            **paper,
             **{
-                field: made.said("consultation_paper", plain[paper["key"]].id, field)
+                field: made.said("consultation_paper", plain[paper["key"]].id, field, code)
                 for field in ("title", "body")
             },
             "variant": "",
@@ -285,7 +317,7 @@ def _papers(made: Rows, papers: Sequence[Body]) -> list[Body]:
     ]
 
 
-def _media(made: Rows, row: ConsultationFormat) -> dict[str, list[Body]]:
+def _media(made: Rows, row: ConsultationFormat, code: str) -> dict[str, list[Body]]:
     found: dict[str, list[Body]] = {}
     for each in row.media:
         found.setdefault(each.place, []).append(
@@ -298,7 +330,7 @@ def _media(made: Rows, row: ConsultationFormat) -> dict[str, list[Body]]:
                 "size": each.size,
                 "sha256": each.sha256,
                 "transcript": transcript(made, each),
-                "alt": _alt(made, each),
+                **_alt_in(made, each, code),
             }
         )
     return found
@@ -336,8 +368,9 @@ def _honest(made: Rows, lines: Sequence[str]) -> list[str]:
 _OF_ENGLISH = ("A question was corrected after residents read this.",)
 
 
-def published(consultation: Consultation, variant: str) -> Body | None:
-    """What the public sees of a format now; None while there is none."""
+def published(consultation: Consultation, variant: str, code: str = SOURCE) -> Body | None:
+    """What the public sees of a format now, in a language; None while there is none."""
     edition = consultation.edition_id
-    found = publishing.document(edition, SOURCE, variant) if edition else None
-    return found.body if found and found.variant == variant else None
+    found = publishing.document(edition, code, variant) if edition else None
+    there = found is not None and (found.language, found.variant) == (code, variant)
+    return found.body if found and there else None

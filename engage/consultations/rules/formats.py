@@ -160,13 +160,18 @@ def check_later(row: ConsultationFormat, days: Days) -> None:
         raise RuleBroken(_dl("Choose a later day."), "closes_on")
 
 
+def may_change(consultation: Consultation, row: ConsultationFormat | None, at: datetime) -> bool:
+    """Whether people can still answer in a format, or will."""
+    stage = stage_in_force(consultation, at)
+    waits = row is not None and bool(still_open(consultation, [row], at))
+    return stage in LIVE or waits or consultation.edition_id is None
+
+
 def check_may_change(
     consultation: Consultation, row: ConsultationFormat | None, at: datetime
 ) -> None:
     """Raises RuleBroken once nobody can answer in a format any more, or it was stopped."""
-    stage = stage_in_force(consultation, at)
-    waits = row is not None and bool(still_open(consultation, [row], at))
-    if stage not in LIVE and not waits and consultation.edition_id is not None:
+    if not may_change(consultation, row, at):
         raise RuleBroken(_dl("Everybody’s time to answer is over. A format cannot change now."))
 
 

@@ -1,6 +1,6 @@
 """The texts of a consultation or a programme as a translator meets them, and what a launch asks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engage.consultations.models import (
@@ -8,6 +8,8 @@ from engage.consultations.models import (
     PRIVACY,
     Choice,
     Consultation,
+    Format,
+    FormatMedia,
     Notice,
     Option,
     Paper,
@@ -18,7 +20,7 @@ from engage.consultations.models import (
     privacy_field,
 )
 from engage.core.db import Base
-from engage.core.i18n import _d, _dl
+from engage.core.i18n import SOURCE, _d, _dl
 from engage.languages.rules import Entry, Part, Section, State, Target
 
 _OWN = {
@@ -50,6 +52,23 @@ _SHORT = {"title", "for_whom", "decision_maker", "label"}
 _HIGH = 8
 
 
+EASY = Format.EASY_READ.variant
+
+
+def targets(consultation: Consultation, easy: Collection[str]) -> list[Target]:
+    """What a consultation promises besides English: its languages, some in Easy Read (`easy`) too.
+
+    English Easy Read is not among them: it is written from the plain words on a page of its own.
+    """
+    offered = [code for code in consultation.languages if code != SOURCE]
+    return [
+        Target(code, variant)
+        for code in offered
+        for variant in ("", EASY)
+        if not variant or code in easy
+    ]
+
+
 def _part(row: Base, field: str, name: str) -> Part:
     body = field in {"body", "summary", "output"}
     return Part(row, field, name, _HIGH if body else 2)
@@ -60,14 +79,16 @@ def launch_sections(
     options: Sequence[Option],
     papers: Sequence[Paper],
     pages: Sequence[QuestionPage],
+    pictures: Sequence[FormatMedia],
 ) -> list[Section]:
-    """Every text that a launch makes public."""
+    """Every text that a launch makes public; `pictures` are those of Easy Read."""
     return [
         own_section(consultation),
         titled_section(options, _d("Options"), _d("option")),
         titled_section(papers, _d("Papers"), _d("paper")),
         *page_sections(pages),
         privacy_section(consultation),
+        picture_section(pictures),
     ]
 
 
@@ -83,6 +104,15 @@ def privacy_section(consultation: Consultation) -> Section:
     """The privacy notice, part by part."""
     parts = [Part(consultation, privacy_field(each), str(_PRIVACY[each]), 4) for each in PRIVACY]
     return Section(_d("Privacy notice"), tuple(parts))
+
+
+def picture_section(pictures: Sequence[FormatMedia]) -> Section:
+    """What each picture shows, for people who cannot see it."""
+    parts = [
+        Part(row, "alt", _d("picture %(number)s", number=number), 2)
+        for number, row in enumerate(pictures, start=1)
+    ]
+    return Section(_d("Pictures"), tuple(parts))
 
 
 def titled_section(rows: Sequence[Option] | Sequence[Paper], heading: str, one: str) -> Section:

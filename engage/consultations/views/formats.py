@@ -73,6 +73,7 @@ def _state(made: sources.Source, row: ConsultationFormat) -> dict[str, Any]:
         "state": next(each for each in offers.states(made) if each.row is row),
         "told": rules.told(made.consultation, row, now()),
         "files": [(each, variants.place_name(made, each.place)) for each in row.media],
+        "in_languages": offers.in_languages(made, row),
         "is_read": row.format is Format.EASY_READ and variants.is_read(made),
         "draft": made.consultation.stage in WRITABLE,
     }
@@ -186,6 +187,19 @@ def easy_read_words(slug: str) -> ResponseReturnValue:
             return _to(slug, row.format.variant)
     rows = forms.rows_of(form, pieces)
     return render_template("consultations/easy_read_words.html", slug=slug, form=form, rows=rows)
+
+
+@desk.route("/<slug>/formats/easy-read/languages/", methods=["GET", "POST"])
+@allow(LEAD)
+def easy_read_languages(slug: str) -> ResponseReturnValue:
+    consultation, row = _found(slug, Format.EASY_READ.variant)
+    form = forms.languages_form(consultation, row)
+    if form.submitted():
+        with form.shows_broken_rules():
+            wanted: Any = {"consultation": consultation, "row": row, "wanted": form.languages.data}
+            commands.set_easy_read_languages(actor=me(), **wanted)
+            return _to(slug, row.format.variant)
+    return render_template("consultations/easy_read_languages.html", slug=slug, form=form)
 
 
 @desk.get("/<slug>/formats/<name>/preview/")

@@ -80,7 +80,7 @@ def _shown(consultation: Consultation, at: datetime) -> dict[str, Any]:
         "variant": asked_for if asked_for == format_rules.LARGE_PRINT else found.variant,
         "asked_for": asked_for,
         "format_names": {each.value: each.label for each in Format},
-        "formats": formats.offered(consultation, rows, asked_for, at),
+        "formats": formats.offered(consultation, rows, asked_for, reader_language().code, at),
         "base": current_app.config["BASE_URL"],
         "stage": stage,
         "Stage": Stage,
@@ -102,7 +102,7 @@ def paper(slug: str, key: str) -> ResponseReturnValue:
         raise NotFound
     file = found[0].get("file")
     promised = beside.promised_on(shown["consultation"], file["name"]) if file else None
-    easy = formats.easy_read_of(shown["consultation"], key)
+    easy = formats.easy_read_of(shown["consultation"], key, reader_language().code)
     more: dict[str, Any] = {"paper": found[0], "promised": promised, "easy": easy}
     return render_template("consultations/paper.html", today=today(), **more, **shown)
 

@@ -8,7 +8,7 @@ from engage.audit.models import Action
 from engage.core.clock import now
 from engage.core.db import Base
 from engage.core.errors import RuleBroken, Stale
-from engage.core.i18n import SOURCE, _dl
+from engage.core.i18n import _dl
 from engage.languages import queries, rules
 from engage.languages.commands.writing import put
 from engage.languages.models import Wording
@@ -93,7 +93,7 @@ def check_words(*, actor: Any, subject: Base, language: str, variant: str = "") 
     Raises RuleBroken for a text that the actor wrote, or in a language they do not read.
     """
     kind, key = subject.__tablename__, subject.id
-    sources = queries.texts_of(kind, key, SOURCE, "")
+    sources = queries.texts_of(kind, key, *rules.Target(language, variant).source)
     rows = [row for row in queries.texts_of(kind, key, language, variant).values() if row.text]
     reads = people.languages_read(actor.id)
     for row in rows:

@@ -25,6 +25,9 @@ from engage.languages.rules import Entry, Key, State, Target
 log = logging.getLogger(__name__)
 AT_ONCE = 10
 MOST_TRIES = 4
+KEPT = "kept here"
+"""Why a run ends whose words may not go out, or were changed or translated meanwhile."""
+FINAL = frozenset({"settings", KEPT})
 
 
 class Translator(Protocol):
@@ -45,18 +48,18 @@ def ask_machine(*, actor: Any, about: Base, entries: Sequence[Entry], target: Ta
     """
     if machines.configured() is None:
         raise RuleBroken(_dl("No machine is set up here."))
-    if target.variant or target.language == SOURCE:
+    if target.language == SOURCE:
         raise RuleBroken(_dl("A machine only translates. It does not make another format."))
     missing = [each.part.key for each in entries if each.state is State.MISSING]
     if not missing:
         raise RuleBroken(_dl("No text is missing."))
-    running = queries.newest_run(about.id, target.language)
+    running = queries.newest_run(about.id, target)
     if running is not None and running.ended_at is None:
         raise RuleBroken(_dl("A machine is at work on this. Wait until it has ended."))
     run = MachineRun(
         about_kind=about.__tablename__,
         about_id=about.id,
-        language=target.language,
+        **target._asdict(),
         texts=[[kind, str(subject), field] for kind, subject, field in missing],
         asked_by=actor.id,
         due_at=now(),
@@ -82,20 +85,20 @@ def translate_waiting(*, actor: Any = None) -> bool:
     try:
         drafts = _drafts(translator, part, language)
     except MachineFailed as failed:
-        _fail(run_id, str(failed))
+        fail(run_id=run_id, why=str(failed))
         return True
     try:
         _keep(run_id, translator.name if translator else "", part, drafts)
     except SQLAlchemyError:
         db.session.rollback()
-        _fail(run_id, "answer")
+        fail(run_id=run_id, why="answer")
     return True
 
 
 def _part(run: MachineRun) -> dict[Key, str]:
     """The next texts of a run, with their English; empty where there is none any more."""
     keys = [_key(each) for each in run.texts[run.done : run.done + AT_ONCE]]
-    english = queries.english_of(keys)
+    english = queries.english_of(keys, run.variant)
     return {key: english.get(key, "") for key in keys}
 
 
@@ -116,24 +119,17 @@ def _drafts(translator: Translator | None, part: dict[Key, str], language: str) 
 def _keep(run_id: UUID, name: str, part: dict[Key, str], drafts: dict[Key, str]) -> None:
     """Keep what a machine gave, but for what lost a number or a placeholder."""
     run = db.session.get_one(MachineRun, run_id)
-    english = queries.english_of(part)
+    english = queries.english_of(part, run.variant)
     written = 0
     for key, source in part.items():
-        kind, subject, field = key
         if not source or english.get(key) != source:
             continue
         if key not in drafts or rules.machine_fault(source, drafts[key]):
             run.refused += 1
             continue
-        written += put_machine(
-            actor=None,
-            kind=kind,
-            subject_id=subject,
-            field=field,
-            text=drafts[key],
-            language=run.language,
-            machine=name,
-        )
+        about: dict[str, Any] = {"kind": key[0], "subject_id": key[1], "field": key[2]}
+        target: dict[str, Any] = {"language": run.language, "variant": run.variant}
+        written += put_machine(actor=None, text=drafts[key], machine=name, **about, **target)
     run.done += len(part)
     run.attempts = 0
     if run.done >= run.total:
@@ -142,12 +138,16 @@ def _keep(run_id: UUID, name: str, part: dict[Key, str], drafts: dict[Key, str])
     db.session.commit()
 
 
-def _fail(run_id: UUID, why: str) -> None:
-    """Try again later, a few times; then give up and say so. Nothing that was said is kept."""
+def fail(*, actor: Any = None, run_id: UUID, why: str) -> None:
+    """Try a run again later, a few times; then give up and say so. Commits by itself.
+
+    `why` is a word for staff; nothing that was said is kept. Some things another try cannot mend.
+    """
+    del actor
     run = db.session.get_one(MachineRun, run_id)
     run.attempts += 1
     run.due_at = now() + timedelta(minutes=run.attempts)
-    if run.attempts >= MOST_TRIES or why == "settings":
+    if run.attempts >= MOST_TRIES or why in FINAL:
         run.ended_at, run.failed = now(), why
     log.warning("a machine gave no translation: %s", why)
     db.session.commit()

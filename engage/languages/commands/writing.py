@@ -24,17 +24,19 @@ def put(
     language: str = SOURCE,
     variant: str = "",
     made_by: str = "",
+    original: bool = False,
 ) -> list[str]:
     """Put the texts of a thing in one language: {field: text}. Returns the fields that changed.
 
-    A translation remembers the English it was made from. `made_by`: empty for the actor, else FILE
-    or the name of a machine. Raises RuleBroken for a language we do not know.
+    A translation remembers what it was made from (Target.source). `made_by`: empty for the actor,
+    else FILE or the name of a machine. `original`: its author’s own words, which translate nothing.
+    Raises RuleBroken for a language we do not know.
     """
     if language not in languages():
         raise RuleBroken(_dl("Choose a language from the list."), "language")
     db.session.flush()
     kind, key = subject.__tablename__, subject.id
-    changed = _put(kind, key, texts, rules.Target(language, variant), actor, made_by)
+    changed = _put(kind, key, texts, rules.Target(language, variant), actor, made_by, original)
     if changed:
         details = {"language": language, **({"variant": variant} if variant else {})}
         record(Action.WORDS_CHANGED, subject, actor=actor, fields=changed, **details)
@@ -42,13 +44,21 @@ def put(
 
 
 def put_machine(
-    *, actor: Any, kind: str, subject_id: UUID, field: str, text: str, language: str, machine: str
+    *,
+    actor: Any,
+    kind: str,
+    subject_id: UUID,
+    field: str,
+    text: str,
+    language: str,
+    machine: str,
+    variant: str = "",
 ) -> bool:
     """Put down what a machine made of one text, where nobody has written any; whether it did.
 
     What it belongs to records the run.
     """
-    target = rules.Target(language)
+    target = rules.Target(language, variant)
     have = queries.texts_of(kind, subject_id, *target).get(field)
     if have is not None and have.text:
         return False
@@ -62,10 +72,12 @@ def _put(
     target: rules.Target,
     actor: Any,
     made_by: str,
+    original: bool = False,
 ) -> list[str]:
     """The fields that changed. Texts are kept in one normal form (NFC)."""
     have = queries.texts_of(kind, subject_id, *target)
-    sources = {} if target == (SOURCE, "") else queries.texts_of(kind, subject_id, SOURCE, "")
+    alone = original or target == target.source
+    sources = {} if alone else queries.texts_of(kind, subject_id, *target.source)
     changed = []
     for field, typed in texts.items():
         text, source, wording = (

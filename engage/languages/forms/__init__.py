@@ -1,7 +1,7 @@
 """The bench, files of agencies, agreed terms, who reads which language."""
 
 from engage.languages.forms.bench import BenchForm, bench_form
-from engage.languages.forms.exchange import FileForm, takes_text_files, ways
+from engage.languages.forms.exchange import FileForm, back_to, opened, sent, takes_text_files
 from engage.languages.forms.glossary import (
     ReadsForm,
     TermForm,
@@ -18,10 +18,12 @@ __all__ = [
     "TermForm",
     "TermsFileForm",
     "WrongForm",
+    "back_to",
     "bench_form",
+    "opened",
     "reads_form",
+    "sent",
     "takes_text_files",
     "term_form",
-    "ways",
     "wrong_form",
 ]

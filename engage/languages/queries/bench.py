@@ -116,7 +116,7 @@ class Bench:
     @cached_property
     def run(self) -> MachineRun | None:
         """What a machine was last asked to do here."""
-        return machine.newest_run(self.work.about.id, self.target.language)
+        return machine.newest_run(self.work.about.id, self.target)
 
     @property
     def missing(self) -> list[Entry]:

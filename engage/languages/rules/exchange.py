@@ -24,9 +24,11 @@ _PARTS = 5
 def unit_id(entry: Entry) -> str:
     """The id of a text in a file: what it is of, and marks of its English and of what stood there.
 
-    kind.id.field.english.translation: it survives every tool that keeps ids.
+    kind.id.field.english.translation: it survives every tool that keeps ids. Where the English is
+    that of a format, its name stands behind the field, so that no text comes back as another’s.
     """
-    kind, subject, name = entry.part.key
+    kind, subject, what = entry.part.key
+    name = ":".join([what, *filter(None, [entry.english.variant])])
     own = mark(entry.text.strip())
     return ".".join([kind, subject.hex, name, mark(entry.english.text), own])
 
@@ -43,11 +45,17 @@ def unit_file(entries: Sequence[Entry], target: Target) -> UnitFile:
             unit_id(each),
             each.english.text,
             "" if each.state is State.STALE else each.text,
-            note=f"{each.section}: {each.part.name}",
+            note=_note(each, target),
         )
         for each in entries
     ]
     return UnitFile(languages()[SOURCE].html_lang, tag(target), units)
+
+
+def _note(entry: Entry, target: Target) -> str:
+    """Where a text stands; of a format, how its words are made."""
+    where = f"{entry.section}: {entry.part.name}"
+    return f"{where} ({target.name})" if target.variant else where
 
 
 class Clash(enum.StrEnum):

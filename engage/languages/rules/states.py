@@ -41,7 +41,13 @@ class Target(NamedTuple):
     @property
     def name(self) -> str:
         """Its name for staff."""
-        return " · ".join([languages()[self.language].name, *filter(None, [self.variant])])
+        named = self.variant.replace("-", " ").title()
+        return " · ".join([languages()[self.language].name, *filter(None, [named])])
+
+    @property
+    def source(self) -> "Target":
+        """What its texts are made from: plain English, or a format in English by that format."""
+        return Target(SOURCE, self.variant if self.language != SOURCE else "")
 
 
 def target_of(slug: str) -> Target:
@@ -176,7 +182,8 @@ def unready(
 class Part:
     """One text to translate: a field of a row, what staff call it, and how high its field is.
 
-    `public`: people read it now, so that it changes only as a correction.
+    `public`: people read it now, so that it changes only as a correction. `authored`: its author
+    may have written it in other languages too; there it is not translated.
     """
 
     row: Base
@@ -184,6 +191,11 @@ class Part:
     name: str
     rows: int = 3
     public: bool = False
+    authored: bool = False
+
+    def is_own(self, row: Wording | None) -> bool:
+        """Whether a text of it is no translation, but its author’s own words."""
+        return self.authored and row is not None and bool(row.text) and not row.source_hash
 
     @property
     def key(self) -> Key:
@@ -213,7 +225,7 @@ def _in_public(part: Part) -> Part:
 
 @dataclass(frozen=True)
 class Entry:
-    """A part in one language: its English, what stands there, and how it stands."""
+    """A part in one language: the English it is made from, what stands there, how it stands."""
 
     part: Part
     section: str
@@ -248,7 +260,7 @@ def mark(text: str) -> str:
 
 
 def entries(sections: Iterable[Section], rows: Iterable[Wording], target: Target) -> list[Entry]:
-    """Every part that says something in English, as it stands in one language, in order."""
+    """Every part that says something in what it is made from, as it stands in one target."""
     texts: dict[tuple[Key, str, str], Wording] = {
         ((row.subject_kind, row.subject_id, row.field), row.language, row.variant): row
         for row in rows
@@ -256,9 +268,9 @@ def entries(sections: Iterable[Section], rows: Iterable[Wording], target: Target
     found = []
     for section in sections:
         for part in section.parts:
-            english = texts.get((part.key, SOURCE, ""))
-            if english is not None and english.text:
-                own = texts.get((part.key, *target))
+            english = texts.get((part.key, *target.source))
+            own = texts.get((part.key, *target))
+            if english is not None and english.text and not part.is_own(own):
                 state = state_of(own, english.text)
                 found.append(Entry(part, section.title, english, own, state))
     return found

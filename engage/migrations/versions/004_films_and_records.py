@@ -5,7 +5,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from engage.core.db import canonical_json
+from engage.core.db import JsonText, canonical_json
 from engage.publishing.rules import words_of
 from engage.reading.queries import level
 
@@ -26,6 +26,7 @@ def upgrade() -> None:
     _emails()
     with op.batch_alter_table('paper_batch', schema=None) as batch_op:
         batch_op.add_column(sa.Column('variant', sa.Text(), server_default='', nullable=False))
+    _easy_read()
     _judge('edition_document', 'body', lambda body: words_of(json.loads(body)))
     _judge('submission', 'text', str)
 
@@ -43,6 +44,27 @@ def _emails() -> None:
         )
     with op.batch_alter_table('inbound_answer', schema=None) as batch_op:
         batch_op.add_column(sa.Column('held', sa.Boolean(), server_default=sa.false(), nullable=False))
+
+
+def _easy_read() -> None:
+    """Easy Read in more languages than English; a board's comment that was translated."""
+    with op.batch_alter_table('consultation_format', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('languages', JsonText(), server_default='[]', nullable=False))
+    with op.batch_alter_table('machine_run', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('variant', sa.Text(), server_default='', nullable=False))
+    # Only the board wrote its comment, in any language: its own words translate nothing.
+    words = sa.table(
+        'wording',
+        *(
+            sa.column(name, sa.Text())
+            for name in ('subject_kind', 'field', 'variant', 'source_hash', 'source_text')
+        ),
+    )
+    comments = words.c.field == 'board_comment'
+    op.execute(words.update().where(comments).values(source_hash='', source_text=''))
+    # The words of a picture are Easy Read: they stand with its other words now.
+    pictures = (words.c.subject_kind == 'format_media') & (words.c.field == 'alt')
+    op.execute(words.update().where(pictures).values(variant='easy-read'))
 
 
 def _judge(table: str, column: str, words) -> None:

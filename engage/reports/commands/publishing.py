@@ -33,7 +33,8 @@ def comment(*, actor: Any, report: Report, text: str, version: int, language: st
     if made.comment_version != version:
         said = made.said("report", report.id, BOARD_COMMENT, language)
         raise Stale({BOARD_COMMENT: said}, {BOARD_COMMENT: text})
-    languages.put(actor=actor, subject=report, texts={BOARD_COMMENT: text}, language=language)
+    texts = {BOARD_COMMENT: text}
+    languages.put(actor=actor, subject=report, texts=texts, language=language, original=True)
 
 
 def publish(*, actor: Any, report: Report) -> Report:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from engage.core.i18n import SOURCE
 from engage.figures.rules import Mode, SafeTable, protect_part
+from engage.languages.rules import State, state_of
 from engage.reports import rules
 from engage.reports.models import BOARD_COMMENT, STATEMENT_FIELDS, Statement
 from engage.reports.queries import final, quotes
@@ -53,20 +54,35 @@ def _documents(
 
 def _document(made: Source, code: str, table: SafeTable, honest: Sequence[str]) -> dict[str, Any]:
     report = made.report
-    comment = ("report", report.id, BOARD_COMMENT)
     return {
         **made.words(report, code),
         "consultation": made.said("consultation", made.consultation.id, "title", code),
         "board": made.said("organisation", report.board_id, "name", code)
         if report.board_id
         else "",
-        "board_comment": made.said(*comment, code),
-        "board_comment_language": code if (*comment, code) in made.texts else SOURCE,
+        **_comment(made, code),
         "everyone": rules.kept(table.grand_total),
         "late": late(made),
         "notes": [note.value for note in table.notes],
         "statements": [_statement(made, each, code, table) for each in made.statements],
         "honest": list(honest),
+    }
+
+
+def _comment(made: Source, code: str) -> dict[str, Any]:
+    """What the board thinks: its own words in a language, or a checked translation, which says so.
+
+    Else its English.
+    """
+    key = ("report", made.report.id, BOARD_COMMENT)
+    english, row = made.said(*key), made.texts.get((*key, code))
+    own = row is not None and bool(row.text) and not row.source_hash
+    checked = not own and state_of(row, english) is State.CHECKED
+    there = row is not None and (own or checked)
+    return {
+        "board_comment": row.text if row and there else english,
+        "board_comment_language": code if there else SOURCE,
+        **({"board_comment_translated": True} if checked else {}),
     }
 
 

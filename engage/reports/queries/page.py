@@ -139,6 +139,11 @@ def _promises(report_id: UUID) -> tuple[dict[UUID, Promise], list[PromiseNote]]:
     return {each.statement_id: each for each, _note in rows}, [row[1] for row in rows if row[1]]
 
 
+def notes(report_id: UUID) -> list[PromiseNote]:
+    """The news of a report’s promises, in their order, newest first. One statement."""
+    return _promises(report_id)[1]
+
+
 def _news(notes: Sequence[PromiseNote], language: str) -> dict[UUID, list[News]]:
     if not notes:
         return {}

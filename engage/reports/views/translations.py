@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import allow, may_open, me
 from engage.accounts.models import Role
-from engage.core import machines
-from engage.core.web import page_number
 from engage.languages import commands as languages
 from engage.languages import forms
-from engage.languages.queries import bench as benches
 from engage.languages.queries.bench import Bench
-from engage.languages.rules import exchange
 from engage.reports.queries import translations as queries
 
 bp = Blueprint("reports_translations", __name__, url_prefix="/desk/translations")
@@ -24,14 +20,9 @@ Shown = dict[str, Any]
 
 def _bench(what: str, slug: str, code: str) -> tuple[Bench, Shown]:
     """The bench that an address names, and what every page of it needs."""
-    wanted = request.args.get("show", "")
-    made = benches.bench(queries.work(what, slug), code, wanted, page_number())
-    machine = machines.configured()
-    ways = forms.ways(what=what, slug=slug, code=code)
     home = "reports_desk.decision" if what == "decisions" else "reports_desk.desk_show"
     back = url_for(home, slug=slug) if may_open(home) else url_for("admin.desk")
-    facts = {"bench": made, "title": made.title, "ways": ways, "back": back}
-    return made, {**facts, "machine": machine.name if machine else ""}
+    return forms.opened(queries.work(what, slug), back, what=what, slug=slug, code=code)
 
 
 @bp.route(f"{_ONE}<code>/", methods=["GET", "POST"])
@@ -42,7 +33,7 @@ def translate(what: str, slug: str, code: str) -> ResponseReturnValue:
     if form.submitted():
         with form.shows_broken_rules():
             languages.save(actor=me(), about=made.work.about, target=made.target, **form.typed())
-            return redirect(f"{facts['ways']['here']}?show={made.wanted}&page={page_number()}")
+            return forms.back_to(facts)
     return render_template("reports/translate.html", form=form, **facts)
 
 
@@ -63,10 +54,7 @@ def files(what: str, slug: str, code: str) -> ResponseReturnValue:
 @allow(*_TRANSLATES)
 def file(what: str, slug: str, code: str, format_: str) -> ResponseReturnValue:
     made, _facts = _bench(what, slug, code)
-    data, name = benches.file_of(made, format_), f"{slug}-{code}.{exchange.ENDINGS[format_]}"
-    answer = Response(data, mimetype=exchange.TYPES[format_])
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return forms.sent(made, format_)
 
 
 @bp.post(f"{_ONE}<code>/machine/")

@@ -11,8 +11,10 @@ from uuid import UUID
 from engage.core.detect import Detector, short_code
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _dl, languages
+from engage.core.machines import MOST_LETTERS
 from engage.core.text import is_longer
 from engage.responses.models import AnswerTranslation, Response, ResponseState
+from engage.responses.rules.flags import YOUNG
 
 WORKING = SOURCE
 """The language in which the team reads answers."""
@@ -65,6 +67,18 @@ def check_may_draft(row: AnswerTranslation | None) -> None:
     """Raises RuleBroken where a machine would write over what a person wrote or checked."""
     if row is not None and (row.made_by is not None or row.checked_by is not None):
         raise RuleBroken(_dl("A person wrote or checked this translation. It stays."))
+
+
+def may_send(response: Response, text: str, *, marked: bool) -> bool:
+    """Whether the words of an answer may leave the house, to a machine that translates them.
+
+    Never those that are held for a concern, taken back, or of somebody who said that they are under
+    16, nor any of which a part was taken out before publishing, or might have to be (`marked`).
+    Long ones are left to people.
+    Source: UK GDPR article 5(1)(c): no more goes out than is needed.
+    """
+    safe = is_readable(response) and response.age_group not in YOUNG and not marked
+    return safe and 0 < len(text) <= MOST_LETTERS
 
 
 def check_may_check(row: AnswerTranslation | None, account_id: UUID, version: int) -> None:

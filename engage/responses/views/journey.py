@@ -99,7 +99,7 @@ def _still_open(consultation: Consultation, stage: Stage) -> tuple[tuple[str, st
     if stage not in {Stage.CLOSED, Stage.ANALYSING}:
         return ()
     rows = formats.of(consultation.id)
-    found = formats.offered(consultation, rows, reader_variant(), now())
+    found = formats.offered(consultation, rows, reader_variant(), reader_language().code, now())
     return tuple((each.prefix, each.still_open) for each in found if each.still_open)
 
 

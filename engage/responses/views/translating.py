@@ -8,11 +8,14 @@ from flask.typing import ResponseReturnValue
 from engage.accounts.access import allow, me
 from engage.audit.commands import looked
 from engage.consultations import queries as consultations
+from engage.core import machines
 from engage.core.forms import Form
 from engage.core.i18n import SOURCE, languages
 from engage.core.web import page_number
+from engage.responses.commands import machine as asking
 from engage.responses.commands import translating as commands
 from engage.responses.forms.translating import CheckForm, LanguageForm, TranslationForm
+from engage.responses.queries import machine as asked_for
 from engage.responses.queries import translating as queries
 from engage.responses.views.desk import STAFF, desk
 
@@ -48,6 +51,9 @@ def _page(slug: str, one: queries.ToTranslate, sent: Form | None = None) -> str:
     mine = one.row is not None and one.row.made_by == me().id
     shown: dict[str, Any] = {"slug": slug, "one": one, "mine": mine, "form": sent}
     shown["said"] = request.args.get("said", "")
+    if machine := machines.for_answers():
+        shown |= {"machine": machine.name, "run": asked_for.run_of(one)}
+        shown["may_send"] = asked_for.may_send(one)
     return render_template("responses/translate.html", **forms, **shown)
 
 
@@ -77,6 +83,14 @@ def check_translation(slug: str, reference: str, key: str) -> ResponseReturnValu
             commands.check(actor=me(), one=one, **form.typed())
             return _back(slug, one, "checked")
     return _page(slug, one, form)
+
+
+@desk.post("/<slug>/translations/<reference>/<key>/machine/")
+@allow(*STAFF)
+def ask_machine(slug: str, reference: str, key: str) -> ResponseReturnValue:
+    one = _one(slug, reference, key)
+    asking.ask_machine(actor=me(), one=one)
+    return _back(slug, one, "asked")
 
 
 @desk.post("/<slug>/translations/<reference>/<key>/language/")
