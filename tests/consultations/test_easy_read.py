@@ -149,11 +149,11 @@ def test_the_launch_names_what_is_missing_in_a_chosen_language(weight):
     assert launch.format_gate(made, made.formats[0]) == ""
     write("question 4", "سهل", checked=False)
     with pytest.raises(RuleBroken, match="Arabic · Easy Read: question 4 is not checked"):
-        commands.schedule(actor=AccountFactory(role=Role.APPROVER), consultation=asked, signed=True)
+        commands.schedule(actor=AccountFactory(role=Role.APPROVER), consultation=asked)
     chosen(asked, "ar")
     row = formats.one(asked, "easy-read")
     commands.set_easy_read_languages(actor=lead(), consultation=asked, row=row, wanted=())
-    commands.schedule(actor=AccountFactory(role=Role.APPROVER), consultation=asked, signed=True)
+    commands.schedule(actor=AccountFactory(role=Role.APPROVER), consultation=asked)
     assert body(asked) is None
 
 
