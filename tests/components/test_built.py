@@ -10,7 +10,7 @@ from tests.components.conftest import ROOT
 
 BUILD = ROOT / "static" / "build"
 SCRIPTS = ["arab", "beng", "deva", "guru", "taml"]
-SHEETS = ["app.css", "app.rtl.css", *(f"app.{script}.css" for script in SCRIPTS)]
+SHEETS = ["app.css", "app.hani.css", "app.rtl.css", *(f"app.{script}.css" for script in SCRIPTS)]
 
 
 def built(name):
@@ -41,6 +41,7 @@ def test_a_sheet_has_no_face_and_no_crown_of_another_house(sheet):
     ("sheet", "faces"),
     [
         ("app.css", set()),
+        ("app.hani.css", set()),
         ("app.rtl.css", set()),
         *((f"app.{script}.css", {script}) for script in SCRIPTS),
     ],
