@@ -79,6 +79,12 @@ def test_lines_are_taller_where_the_script_needs_it():
     assert all(each > latin >= 1.5 for each in others)
 
 
+@pytest.mark.parametrize("sheet", SHEETS[1:])
+def test_the_words_of_a_code_have_the_letters_of_the_page_and_stay_joined(sheet):
+    words = '.eg-code:not([dir="ltr"]){font-family:inherit;letter-spacing:normal}'
+    assert words in built(sheet).decode().replace("[dir=ltr]", '[dir="ltr"]')
+
+
 def test_the_lock_names_no_place_to_fetch_from():
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
     assert [name for name, about in lock["packages"].items() if "resolved" in about] == []
