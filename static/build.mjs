@@ -65,9 +65,10 @@ const SCRIPTS = {
   },
 };
 
-// One sheet for each script; `app.css` and `app.rtl.css` are for those whose letters devices have.
+// One sheet for each script; those without a font are for letters that devices have.
 const SHEETS = {
   "app.css": { leading: 1, letters: "latn" },
+  "app.hani.css": { leading: 1.12, letters: "hani" },
   "app.rtl.css": { leading: 1.12, letters: "rtl", rightToLeft: true },
   ...Object.fromEntries(
     Object.entries(SCRIPTS).map(([script, { leading, rightToLeft }]) => [

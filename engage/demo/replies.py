@@ -18,7 +18,7 @@ from engage.responses.rules import clean
 
 _HOURS = (7.0, 22.5, 19.0)  # an hour short of midnight, for when the clocks change
 _REACHED = ((0.0, 0.0), (0.4, 0.2), (0.8, 0.85), (1.0, 1.0))
-_LANGUAGES = people.chances({"en_GB": 0.86, "es": 0.055, "ar": 0.04, "bn": 0.045})
+_LANGUAGES = {"en_GB": 0.86, "es": 0.055, "ar": 0.04, "bn": 0.045}
 _CHANNELS = {
     False: people.chances({"web": 0.88, "paper": 0.05, "phone": 0.02, "event": 0.05}),
     True: people.chances({"web": 0.66, "paper": 0.21, "phone": 0.08, "event": 0.05}),
@@ -107,13 +107,15 @@ class Writer:
             for slug in self._places.codes
         }
         self._fragments = _fragments(self.written)
+        spoken = {code: share for code, share in _LANGUAGES.items() if code in self._fragments}
+        self._languages = people.chances(spoken)
         self._titles = _titles(self.written)
         self._chances, self._several_shares = _chances(self.asked), _several_shares(self.asked)
 
     def reply(self, themes: Sequence[str] | None = None, share: float | None = None) -> Reply:
         """An answer of somebody, about these themes or any; `share` of all came before it."""
         rng = self.rng
-        language = _LANGUAGES.pick(rng)
+        language = self._languages.pick(rng)
         place = self._places.pick(rng)
         who = people.person(rng, self._homes[place], language, older=self.slug in _OLDER)
         made = self._begun(language, place, who, share)

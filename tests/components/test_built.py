@@ -10,7 +10,7 @@ from tests.components.conftest import ROOT
 
 BUILD = ROOT / "static" / "build"
 SCRIPTS = ["arab", "beng", "deva", "guru", "taml"]
-SHEETS = ["app.css", "app.rtl.css", *(f"app.{script}.css" for script in SCRIPTS)]
+SHEETS = ["app.css", "app.hani.css", "app.rtl.css", *(f"app.{script}.css" for script in SCRIPTS)]
 
 
 def built(name):
@@ -41,6 +41,7 @@ def test_a_sheet_has_no_face_and_no_crown_of_another_house(sheet):
     ("sheet", "faces"),
     [
         ("app.css", set()),
+        ("app.hani.css", set()),
         ("app.rtl.css", set()),
         *((f"app.{script}.css", {script}) for script in SCRIPTS),
     ],
@@ -76,6 +77,12 @@ def test_lines_are_taller_where_the_script_needs_it():
     height = re.compile(r"\.govuk-body,\.govuk-body-m\{[^}]*?line-height:([\d.]+)")
     latin, *others = (float(height.search(built(sheet).decode()).group(1)) for sheet in SHEETS)
     assert all(each > latin >= 1.5 for each in others)
+
+
+@pytest.mark.parametrize("sheet", SHEETS[1:])
+def test_the_words_of_a_code_have_the_letters_of_the_page_and_stay_joined(sheet):
+    words = '.eg-code:not([dir="ltr"]){font-family:inherit;letter-spacing:normal}'
+    assert words in built(sheet).decode().replace("[dir=ltr]", '[dir="ltr"]')
 
 
 def test_the_lock_names_no_place_to_fetch_from():

@@ -52,7 +52,7 @@ def test_a_page_has_one_style_sheet_and_no_script(page):
         ("ne", "ltr", "app.deva.css"),
         ("pa", "ltr", "app.guru.css"),
         ("ta", "ltr", "app.taml.css"),
-        ("zh_Hans", "ltr", "app.css"),
+        ("zh_Hans", "ltr", "app.hani.css"),
         ("es", "ltr", "app.css"),
     ],
 )

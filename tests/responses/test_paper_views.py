@@ -73,6 +73,11 @@ def test_the_form_is_printed_in_each_language(asked, client, prefix, lang):
     assert f'dir="{languages()[lang].dir}"' in page
 
 
+def test_a_phone_number_on_paper_is_told_its_direction(asked, client):
+    """What makes the PDF turns the groups of a number round where it must guess."""
+    assert '<bdi dir="ltr">020 7946 0100</bdi>' in client.get(f"/ar{PUBLIC}").text
+
+
 def test_a_draft_has_no_paper_form(database, client):
     SiteFactory()
     draft_consultation("hidden")

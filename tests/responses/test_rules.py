@@ -216,6 +216,13 @@ def test_the_first_page_with_nothing_on_it():
     assert rules.first_open_page([place, *pages], {"p.other": "Here"}) == 2
 
 
+def test_the_page_somebody_stopped_on_comes_first_while_a_question_on_it_is_open():
+    pages = [AskedPage("", (asked(key=key), asked(key=f"{key}{key}"))) for key in "abc"]
+    assert rules.first_open_page(pages, {"a": "x", "b": "x"}, stopped=2) == 2
+    assert rules.first_open_page(pages, {"a": "x", "b": "x", "bb": "x"}, stopped=2) == 3
+    assert rules.first_open_page(pages, {"a": "x"}, stopped=9) == 2
+
+
 # --- Drafts --------------------------------------------------------------------------------
 
 

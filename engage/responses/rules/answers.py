@@ -193,18 +193,30 @@ def _said_plain(kind: Kind, answer: Any) -> list[str]:
 
 
 def first_open_page(
-    pages: Sequence[AskedPage], answers: Mapping[str, Any], speaks: str = "individual"
+    pages: Sequence[AskedPage],
+    answers: Mapping[str, Any],
+    speaks: str = "individual",
+    stopped: int = 0,
 ) -> int:
     """The first page of the path with nothing on it, counted from 1; else the last of the path.
 
-    `speaks`: who is answering. A page that only gives something to read is passed by.
+    `speaks`: who is answering. A page that only gives something to read is passed by. `stopped`:
+    the page on which somebody saved for later; it comes first while a question on it is open.
     """
     way = path(pages, answers, speaks)
-    for number in way.numbers:
-        asked = [each for each in pages[number - 1].questions if each.kind is not Kind.INFO]
-        if asked and not any(_has_answer(each, way.answers) for each in asked):
-            return number
-    return way.numbers[-1] if way.numbers else 1
+    asked = {number: _asked_on(pages[number - 1]) for number in way.numbers}
+    left = {
+        number: [each for each in questions if not _has_answer(each, way.answers)]
+        for number, questions in asked.items()
+    }
+    if left.get(stopped):
+        return stopped
+    empty = (number for number in asked if left[number] and left[number] == asked[number])
+    return next(empty, way.numbers[-1] if way.numbers else 1)
+
+
+def _asked_on(page: AskedPage) -> list[AskedQuestion]:
+    return [each for each in page.questions if each.kind is not Kind.INFO]
 
 
 def _has_answer(question: AskedQuestion, answers: Mapping[str, Any]) -> bool:

@@ -79,7 +79,8 @@ class Draft:
 
     After sending `sent` is true and `receipt` holds the reference and the secret. `voice` is what
     an organisation or a group says of itself, `before` what is asked before sending, `files` what
-    is known of each file by its id; the files themselves are sealed apart.
+    is known of each file by its id; the files themselves are sealed apart. `stopped` is the page
+    on which it was saved for later, 0 once somebody went on from there.
     """
 
     consultation_id: UUID
@@ -98,6 +99,7 @@ class Draft:
     before: dict[str, str] = field(default_factory=dict)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     changes: str = ""
+    stopped: int = 0
 
     def answer(self, answers: dict[str, Any]) -> None:
         """Keep what was answered. A parent's yes was to the answers as they stood."""
@@ -106,7 +108,10 @@ class Draft:
         self.answers = answers
 
 
-_SEALED = ("kind", "answers", "about", "code", "receipt", "voice", "before", "files", "changes")
+_SEALED = (
+    *("kind", "answers", "about", "code", "receipt", "voice", "before", "files", "changes"),
+    "stopped",
+)
 KEPT_DAYS = 28
 
 

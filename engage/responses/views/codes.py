@@ -11,7 +11,14 @@ from engage.core.i18n import _l
 from engage.core.web import reads
 from engage.responses import forms, queries, rules
 from engage.responses.models import Response as Answer
-from engage.responses.views.here import asked_in, onward, opened, page_of, to_answer
+from engage.responses.views.here import (
+    asked_in,
+    onward,
+    opened,
+    page_of,
+    to_answer,
+    where_it_stands,
+)
 from engage.responses.views.journey import bp
 from engage.responses.views.sending import code_values
 
@@ -22,7 +29,7 @@ def saved(slug: str) -> ResponseReturnValue:
     here = opened(slug)
     if here.draft.code is None:
         return onward(".page", slug, number=1)
-    number = rules.first_open_page(here.asked.pages, here.draft.answers, here.draft.kind.value)
+    number = where_it_stands(here.asked, here.draft)
     closes_on = here.consultation.closes_on
     facts = {"number": number, "closes_on": closes_on, "kept_until": rules.kept_until(closes_on)}
     return here.show("saved", code_values(here), tuple(facts.values()), **facts)
@@ -61,7 +68,6 @@ def _to_draft(visit: rules.Visit) -> Response:
     if draft is None:
         raise NotFound
     consultation = consultations.by_id(draft.consultation_id)
-    asked = asked_in(consultation, draft)
-    number = rules.first_open_page(asked.pages, draft.answers, draft.kind.value)
+    number = where_it_stands(asked_in(consultation, draft), draft)
     response = onward(".page", consultation.slug, number=number)
     return forms.give_visit(response, consultation.slug, visit)

@@ -69,6 +69,11 @@ def asked_in(consultation: Consultation, draft: rules.Draft | None = None) -> Qu
     return replace(asked, variant=LARGE_PRINT) if variant == LARGE_PRINT else asked
 
 
+def where_it_stands(asked: Questionnaire, draft: rules.Draft) -> int:
+    """The number of the page on which to go on with an answer."""
+    return rules.first_open_page(asked.pages, draft.answers, draft.kind.value, draft.stopped)
+
+
 def asked_here(slug: str) -> Consultation:
     """A consultation as this reader sees it: a format that came late has a day of its own.
 

@@ -31,6 +31,7 @@ from engage.responses.views.here import (
     page_of,
     plan_addresses,
     title_of,
+    where_it_stands,
 )
 
 bp = Blueprint("responses", __name__)
@@ -61,8 +62,7 @@ def _lead_on(consultation: Consultation, draft: rules.Draft) -> Response:
     """From an old page of the start, as in a second tab, to where the answer stands."""
     if draft.sent:
         return onward(".done", consultation.slug)
-    pages = asked_in(consultation, draft).pages
-    number = rules.first_open_page(pages, draft.answers, draft.kind.value)
+    number = where_it_stands(asked_in(consultation, draft), draft)
     return onward(".page", consultation.slug, number=number)
 
 
@@ -181,6 +181,7 @@ def _keep_page(
         return here.refuse("page", values, form=form, **_page_facts(here, number))
     files.keep(here)
     here.draft.answer({**_elsewhere(here, asked), **checked.answers})
+    here.draft.stopped = number if code is not None else 0
     commands.save_draft(visit=here.visit, draft=here.draft)
     if code is not None:
         commands.make_code(visit=here.visit, draft=here.draft, code=code)
