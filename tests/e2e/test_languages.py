@@ -62,7 +62,7 @@ def slug(inside: Inside) -> str:
         )
         for kind in (RecordKind.PRIVACY_NOTICE, RecordKind.EQUALITY_SCREENING):
             commands.enter_record(
-                actor=lead, consultation=row, kind=kind, done_on=today(), text="On paper."
+                actor=lead, consultation=row, kind=kind, done_on=today(), link="/privacy/"
             )
         _check_every_text(row)
         _other_formats(row)

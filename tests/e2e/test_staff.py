@@ -27,7 +27,7 @@ def test_the_lead_counts_reads_sorts_and_compares(person: Window) -> None:
     lead = signs_in(person, LEAD).takes_pictures("desk")
     lead.opens("/desk/analysis/gp-evenings/").takes_pictures("desk-analysis")
     lead.page.locator("main summary").first.click()
-    for words in ("On this website", "Spanish", "Greenwich"):
+    for words in ("On this website", "Nepali", "Greenwich"):
         lead.sees(words)
     lead.follows("Start reading").takes_pictures("desk-answers")
     form = lead.page.locator("main form[method=post]").first
