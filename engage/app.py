@@ -88,6 +88,7 @@ FEATURES = (
             Task("responses.find_languages", 60, engage.responses.tasks.find_languages),
             Task("responses.machine", 2, engage.responses.tasks.ask_machine),
             Task("responses.exports", 2, engage.responses.tasks.write_exports),
+            Task("responses.old_words", 86400, engage.responses.tasks.forget_words),
             Task("responses.old_exports", 3600, engage.responses.tasks.remove_old_exports),
             Task("responses.imports", 2, engage.responses.tasks.work_on_imports),
             Task("responses.old_imports", 3600, engage.responses.tasks.remove_old_imports),

@@ -1,6 +1,7 @@
-"""What a great many answers cost: files of all, the pages of staff, and a very long form.
+"""What a great many answers cost: files of all, pages of staff and of the public, a very long form.
 
-A benchmark, not a test. It makes its own answers in a folder of its own, and leaves nothing.
+A benchmark, not a test. It makes its own answers in a folder of its own, and leaves nothing there;
+an empty database that it is given is filled, and left.
 """
 
 import os
@@ -9,55 +10,77 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
 
 from engage import demo
 from engage.accounts.models import Role
 from engage.analysis import commands as analysis
+from engage.analysis.models import Theme
 from engage.app import create_app
 from engage.config import Settings
 from engage.consultations import queries as consultations
 from engage.consultations import rules as asked
-from engage.consultations.models import Kind
+from engage.consultations.models import ConsultationFormat, Kind
 from engage.core import schema
+from engage.core.clock import today
 from engage.core.db import db, unit_of_work
+from engage.core.i18n import SOURCE
 from engage.demo.world import person
 from engage.responses import rules
+from engage.responses.models import Publication, PublicationState, published_words
+from engage.responses.queries import publication as publications
 from engage.responses.rules import exporting
 
 _SLUG = "gp-evenings"
 _PAGES, _QUESTIONS, _CHOICES, _LETTERS = 30, 50, 100, 20_000
 _TRIES = 3
 _LOOK = 0.05
+_HERE, _SORT = f"/desk/consultations/{_SLUG}/", f"/desk/analysis/{_SLUG}/"
+_LIST = f"/consultations/{_SLUG}/responses/"
 _DESK = (
     "/desk/",
-    f"/desk/consultations/{_SLUG}/",
-    f"/desk/consultations/{_SLUG}/exports/",
-    f"/desk/consultations/{_SLUG}/import/",
-    f"/desk/consultations/{_SLUG}/publish/",
-    f"/desk/consultations/{_SLUG}/translations/",
-    f"/desk/analysis/{_SLUG}/how-easy/",
-    f"/desk/analysis/{_SLUG}/",
-    f"/desk/analysis/{_SLUG}/answers/",
-    f"/desk/analysis/{_SLUG}/answers/?page=1000000",
-    f"/desk/analysis/{_SLUG}/answers/?untagged=1",
-    f"/desk/analysis/{_SLUG}/themes/",
-    f"/desk/analysis/{_SLUG}/cross-tab/",
+    _HERE,
+    f"{_HERE}exports/",
+    f"{_HERE}import/",
+    f"{_HERE}checklist/",
+    f"{_HERE}translations/",
+    f"{_HERE}duplicates/",
+    f"{_HERE}entered/",
+    f"{_SORT}how-easy/",
+    _SORT,
+    f"{_SORT}answers/",
+    f"{_SORT}answers/?page=1000000",
+    f"{_SORT}answers/?untagged=1",
+    f"{_SORT}answers/?language=bn",
+    f"{_SORT}themes/",
+    f"{_SORT}cross-tab/",
+    *(f"{_HERE}publish/?state={state.value}" for state in publications.QUEUES),
+)
+_PUBLIC = (
+    _LIST,
+    f"{_LIST}?q=evening",
+    f"{_LIST}?q=evening+appointments+work",
+    f"{_LIST}?q=dinosaur",
+    f"{_LIST}?q=e",
+    f"{_LIST}taken-out/",
 )
 
 
-def measure(responses: int) -> Iterator[str]:
+def measure(responses: int, database_url: str = "") -> Iterator[str]:
     """Make so many answers, then measure and tell, one line for each figure."""
     with tempfile.TemporaryDirectory(prefix="engage-limits-") as folder:
         home = Path(folder)
-        app = create_app(_settings(home))
+        settings = _settings(home, database_url)
+        app = create_app(settings)
         with app.app_context():
             yield _made(responses)
-        yield from _files(home)
+        yield from _files(settings)
         yield from _pages(app)
         with app.app_context():
             db.session.remove()
@@ -65,9 +88,9 @@ def measure(responses: int) -> Iterator[str]:
     yield _long_form()
 
 
-def _settings(home: Path) -> Settings:
+def _settings(home: Path, database_url: str = "") -> Settings:
     (home / "secret").write_text("a secret for the bench only", encoding="ascii")
-    address = f"sqlite:///{home / 'engage.sqlite'}"
+    address = database_url or f"sqlite:///{home / 'engage.sqlite'}"
     return Settings(home, address, "a secret for the bench only", mail="list", testing=True)
 
 
@@ -80,18 +103,29 @@ def _made(responses: int) -> str:
     schema.upgrade(db.engine)
     demo.build(_quiet)
     began = time.monotonic()
-    demo.generate(_SLUG, responses, 1, _quiet)
+    demo.generate(_SLUG, responses, 1, _quiet, onward=True)
     made = time.monotonic() - began
+    with unit_of_work():
+        _close()
     analysis.count_tallies()
     with unit_of_work():
         analysis.count_anew(actor=None, consultation=consultations.by_slug(_SLUG))
     return f"{responses:,} answers made in {made:.0f} s"
 
 
-def _files(home: Path) -> Iterator[str]:
+def _close() -> None:
+    """End the time for answers yesterday, in every format: only then the public reads them."""
+    about = consultations.by_slug(_SLUG)
+    about.closes_on = today() - timedelta(days=1)
+    late = update(ConsultationFormat).where(ConsultationFormat.consultation_id == about.id)
+    db.session.execute(late.values(closes_on=None, promised_on=None))
+
+
+def _files(asked: Settings) -> Iterator[str]:
     """Seconds and the most memory of a process of its own for each format."""
-    settings = {**os.environ, "ENGAGE_HOME": str(home)}
-    settings.pop("DATABASE_URL", None)
+    home = asked.home
+    own = {"DATABASE_URL": asked.database_url, "ENGAGE_SECRET": asked.secret_key}
+    settings = {**os.environ, "ENGAGE_HOME": str(home), **own}
     for format_ in exporting.FORMATS:
         target = home / f"answers.{format_}"
         words = ["export", _SLUG, "--format", format_, "--out", str(target)]
@@ -125,22 +159,56 @@ def _held(pid: int) -> float:
 
 
 def _pages(app: Flask) -> Iterator[str]:
-    """The best of three for each page of staff, in milliseconds, by the test client."""
+    """The best of three for each page, in milliseconds, by the test client.
+
+    Beside the clock's, those of this process: of SQLite too, but not of a PostgreSQL server.
+    """
     client = app.test_client()
     with app.app_context():
         lead = person(Role.ENGAGEMENT_LEAD)
         who: tuple[UUID, str] = lead.id, lead.seal
+        deep = _deep()
     with client.session_transaction() as kept:
         kept["account"], kept["seal"] = str(who[0]), who[1]
-    for path in _DESK:
-        times = [_ask(client, path) for _try in range(_TRIES)]
-        yield f"{path:50} {min(times):7.0f} ms"
+    for path in (*_DESK, *_PUBLIC, *deep):
+        took, busy, status = min(_ask(client, path) for _try in range(_TRIES))
+        yield f"{path:75} {took:7.0f} ms ({busy:.0f} ms CPU) {status}"
 
 
-def _ask(client: FlaskClient, path: str) -> float:
-    began = time.monotonic()
-    client.get(path).get_data()
-    return (time.monotonic() - began) * 1000
+def _deep() -> list[str]:
+    """Addresses that only this database knows: page 100 and far on, a question, a theme."""
+    about = consultations.by_slug(_SLUG)
+    asked = consultations.questionnaire(about, SOURCE).questions
+    text = next(each.key for each in asked if each.kind.is_text)
+    words, waiting = published_words.c, PublicationState.WAITING
+    places = select(words.place).where(words.consultation_id == about.id)
+    queued = select(Publication.response_id).where(
+        Publication.consultation_id == about.id, Publication.state == waiting
+    )
+    hundred = db.session.scalar(places.order_by(words.place.desc()).limit(1).offset(990))
+    middle = db.session.scalar(select(func.avg(places.subquery().c.place)))
+    late = db.session.scalar(queued.order_by(Publication.response_id.desc()).limit(1).offset(30))
+    theme = db.session.scalar(select(Theme.id).where(Theme.consultation_id == about.id).limit(1))
+    return [
+        f"{_SORT}answers/?question={text}",
+        f"{_SORT}answers/?theme={theme or ''}",
+        f"{_HERE}publish/?page=100&after={late}",
+        f"{_LIST}?page=100&after={hundred or 0}",
+        f"{_LIST}?page=5000&after={int(middle or 0)}",
+        f"{_LIST}?page=5000&after={int(middle or 0)}&q=evening",
+    ]
+
+
+def _ask(client: FlaskClient, path: str) -> tuple[float, float, int]:
+    """Milliseconds by the clock and of this process, and the status."""
+    began, busy = time.monotonic(), time.process_time()
+    answer = client.get(path)
+    answer.get_data()
+    return (
+        (time.monotonic() - began) * 1000,
+        (time.process_time() - busy) * 1000,
+        answer.status_code,
+    )
 
 
 def _long_form() -> str:

@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--consultation", default="health-bus")
     show.add_argument("--responses", type=positive, default=1000)
     show.add_argument("--seed", type=int, default=1)
+    show.add_argument("--onward", action="store_true", help="let the public read them, too")
     _people(verbs)
     _texts(verbs)
     add(verbs, "audit", _audit, "check that the history holds together", what=["verify"])
@@ -61,6 +62,7 @@ def _measures(verbs: Verbs) -> None:
     measure.add_argument("--rounds", type=int, default=30)
     measure.add_argument("--limits", action="store_true", help="measure with many answers instead")
     measure.add_argument("--responses", type=positive, default=100_000)
+    measure.add_argument("--database", default="", help="an empty one to fill; else one of SQLite")
 
 
 def _people(verbs: Verbs) -> None:
@@ -101,7 +103,8 @@ def _demo(asked: argparse.Namespace) -> int:
     _at_port(asked.port)
     with app().app_context():
         if asked.what == "generate":
-            demo.generate(asked.consultation, asked.responses, asked.seed, print)
+            facts = (asked.consultation, asked.responses, asked.seed)
+            demo.generate(*facts, print, onward=asked.onward)
             return 0
         schema.upgrade(db.engine)
         demo.build(print)
@@ -160,7 +163,8 @@ def _audit(_asked: argparse.Namespace) -> int:
 
 
 def _bench(asked: argparse.Namespace) -> int:
-    lines = limits.measure(asked.responses) if asked.limits else bench.measure(asked.rounds)
+    many = (asked.responses, asked.database)
+    lines = limits.measure(*many) if asked.limits else bench.measure(asked.rounds)
     for line in lines:
         print(line, flush=True)
     return 0

@@ -8,7 +8,7 @@ article before the word, and Chinese no space between words.
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from engage.core.text import fold
 
@@ -19,6 +19,11 @@ _SHORTEST_WITH_ARTICLE = 5
 _HAN = (("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\U00020000", "\U0002ffff"))
 MOST = 12
 """So many words are sought at once; of a longer text the first ones."""
+_WITHIN_WORD = "·"
+LONGEST = 24
+"""So many letters of a word, from where it is sought, stand in an index."""
+MOST_INDEXED = 10_000
+"""So many words of one text stand in an index; of a longer text the first ones."""
 
 
 def kept(text: str) -> str:
@@ -38,6 +43,29 @@ def sought(typed: str) -> list[str]:
 def as_kept(word: str) -> str:
     """What must stand in a kept text for a sought word to be found in it."""
     return f" {word}" if word.isascii() else word
+
+
+def indexed(text: str) -> str:
+    """A kept text as an index holds it: what is sought is the start of one of these words.
+
+    A word that is not Latin is sought anywhere, so each of its ends stands here behind a sign.
+    """
+    found = dict.fromkeys(piece for word in text.split() for piece in _ends(word))
+    return " ".join(islice(found, MOST_INDEXED))
+
+
+def start_of(word: str) -> str:
+    """How a word of an index must begin for a sought word to be found; empty for signs alone."""
+    if not kept(word).strip():
+        return ""
+    return word[:LONGEST] if word.isascii() else f"{_WITHIN_WORD}{word[:LONGEST]}"
+
+
+def _ends(word: str) -> list[str]:
+    if word.isascii():
+        return [word[:LONGEST]]
+    ends = [f"{_WITHIN_WORD}{word[at : at + LONGEST]}" for at in range(len(word))]
+    return [word[:LONGEST], *ends]
 
 
 @lru_cache(maxsize=4_096)

@@ -17,6 +17,7 @@ from engage.core.db import db, writing
 from engage.core.errors import NotAllowed, NotFound, RuleBroken, Stale
 from engage.core.i18n import SHIPPED, VARIANTS, _, languages
 from engage.core.limits import TooMany
+from engage.core.turning import Turn
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -129,6 +130,12 @@ def _headers(response: Response) -> Response:
 def page_number() -> int:
     """Which page of a list the address asks for; a wrong one is the first."""
     return min(max(1, request.args.get("page", 1, type=int)), 100_000)
+
+
+def turn(kind: Callable[[str], Any]) -> Turn:
+    """Which page of a list of any length the address asks for; a wrong place is the start."""
+    edges = {name: request.args.get(name, type=kind) for name in ("after", "before")}
+    return Turn(page_number(), **edges)
 
 
 def _advice(code: int) -> tuple[str, str]:

@@ -33,15 +33,16 @@ def publish(slug: str, sent: Sequence[Sent]) -> None:
         finding.find_new(actor=None, consultation_id=consultations.by_slug(slug).id)
     chosen = [each for each in sent if each.reply.said.get("publish") in _FIRST]
     with work_on(days["first"]):
-        _each(slug, chosen, person(Role.ANALYST), _first)
+        check_each(slug, chosen, person(Role.ANALYST), first_check)
     chosen = [each for each in chosen if each.reply.said["publish"] == "published"]
     with work_on(days["second"]):
-        _each(slug, chosen, person(Role.ENGAGEMENT_LEAD), _second)
+        check_each(slug, chosen, person(Role.ENGAGEMENT_LEAD), second_check)
     with work_on(days["out"]):
         commands.publish_ready()
 
 
-def _each(slug: str, sent: Sequence[Sent], actor: Account, act: Act) -> None:
+def check_each(slug: str, sent: Sequence[Sent], actor: Account, act: Act) -> None:
+    """Let somebody read these answers, and act on each."""
     for each in sent:
         act(_seen(slug, each.response_id), each.reply.said, actor)
 
@@ -55,7 +56,7 @@ def _seen(slug: str, response_id: UUID) -> queries.Moderated:
     return queries.moderated(consultation, asked, found.id)
 
 
-def _first(one: queries.Moderated, said: Mapping[str, Any], actor: Account) -> None:
+def first_check(one: queries.Moderated, said: Mapping[str, Any], actor: Account) -> None:
     """Take out what must not be shown, and ask for a second reader."""
     slug = consultations.by_id(one.response.consultation_id).slug
     for text in one.texts:
@@ -73,7 +74,8 @@ def _first(one: queries.Moderated, said: Mapping[str, Any], actor: Account) -> N
     commands.finish(actor=actor, one=now, seen=now.seen, ask_second=True)
 
 
-def _second(one: queries.Moderated, _said: Mapping[str, Any], actor: Account) -> None:
+def second_check(one: queries.Moderated, _said: Mapping[str, Any], actor: Account) -> None:
+    """Agree with the first reader."""
     commands.finish(actor=actor, one=one, seen=one.seen, ask_second=False)
 
 

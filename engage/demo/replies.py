@@ -69,7 +69,8 @@ class Reply:
     """One answer before it is sent. By question key: `themes`, and the groups it `speaks_of`.
 
     `voice` and `before` are what is asked around the questions. `said`: what was written by hand.
-    `followed`: the tour shows what became of it, so its receipt is kept.
+    `followed`: the tour shows what became of it, so its receipt is kept. `way`: how far it comes on
+    its way to the public list. `email`: where its writer can be reached.
     """
 
     at: datetime
@@ -84,6 +85,8 @@ class Reply:
     before: dict[str, str] = field(default_factory=dict)
     said: Mapping[str, Any] = field(default_factory=dict)
     followed: bool = False
+    way: str = ""
+    email: str = ""
 
 
 class Writer:

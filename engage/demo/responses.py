@@ -19,6 +19,7 @@ from engage.demo.calendar import living_at, moment
 from engage.demo.replies import Reply, Writer, cast
 from engage.demo.world import person
 from engage.responses import commands, queries, rules
+from engage.responses.commands.inbound import keep_contact
 from engage.responses.forms.cookies import site_salt
 from engage.responses.models import Channel
 
@@ -86,6 +87,8 @@ def send_all(slug: str, replies: Sequence[Reply]) -> list[Sent]:
     for reply in replies:
         with living_at(reply.at):
             sent.append(_one(consultation, reply, lead))
+            made = queries.by_id(sent[-1].response_id)
+            keep_contact(actor=None, response=made, sender=reply.email)
     return sent
 
 

@@ -5,7 +5,7 @@ from random import Random, SystemRandom
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Date, column, insert, select, table
+from sqlalchemy import Date, Table, column, insert, select, table
 from sqlalchemy.types import TypeEngine
 from uuid_utils import uuid7
 
@@ -17,6 +17,7 @@ from engage.core.clock import SITE_ZONE, start_of
 from engage.core.db import UtcDateTime, canonical_json, db
 from engage.core.i18n import SOURCE
 from engage.demo import files
+from engage.demo.onward import Onward
 from engage.demo.replies import Reply
 from engage.demo.world import person
 from engage.equality import rules as equality
@@ -25,14 +26,31 @@ from engage.places import queries as places
 from engage.responses.models import (
     AgeGroup,
     Channel,
+    Contact,
     Permission,
+    Publication,
+    Redaction,
     Response,
+    ResponseContact,
     ResponseEquality,
     ResponseState,
     ResponseVersion,
+    published_words,
+    taken_out,
 )
 
-_ORDER = (Response, ResponseVersion, MonitoringAnswer, ResponseEquality, Entry)
+_APART = (MonitoringAnswer, ResponseEquality, Contact, ResponseContact)
+"""Rows of persons, in no order that leads to an answer (settled 24)."""
+_ORDER = (
+    Response,
+    ResponseVersion,
+    *_APART,
+    Publication,
+    Redaction,
+    published_words,
+    taken_out,
+    Entry,
+)
 _SUBMITTED, _ENTERED = str(Action.RESPONSE_SUBMITTED), str(Action.RESPONSE_ENTERED)
 _LETTERS = "23456789BCDFGHJKMNPQRTVWXYZ"
 Row = dict[str, Any]
@@ -81,8 +99,6 @@ class Maker:
             "state": str(ResponseState.SUBMITTED),
             "current_version": 1,
             "helper": "",
-            "permission": str(Permission.NO),
-            "age_group": str(AgeGroup.UNKNOWN),
             "held": False,
             "hidden": False,
         }
@@ -93,23 +109,25 @@ class Maker:
         self._moment, self._day = plain(UtcDateTime()), plain(Date())
         self._keys = Keys(most)
         self._rows: Rows = {}
+        self._onward = Onward(slug, self._add)
+        self._contacts: dict[str, str] = {}
 
     def rows(self, replies: Sequence[Reply]) -> Rows:
         """The rows of some answers, by table, in the order to write them.
 
-        Equality answers and the links to them each stand in an order of their own (settled 24).
+        Rows of persons and the links to them each stand in an order of their own (settled 24).
         """
         self._rows = {model: [] for model in _ORDER}
         for reply, reference in zip(replies, _references(len(replies)), strict=True):
             self._one(reply, reference)
             self._keys.step()
-        for model in (MonitoringAnswer, ResponseEquality):
+        for model in _APART:
             SystemRandom().shuffle(self._rows[model])
         return self._rows
 
     def _add(self, model: Any, moment: Any, **values: Any) -> None:
         always = {"version": 1, "created_at": moment, "changed_at": moment}
-        self._rows[model].append(values | always)
+        self._rows[model].append(always | values if moment else values)
 
     def _one(self, reply: Reply, reference: str) -> None:
         day, moment = reply.at.astimezone(SITE_ZONE).date(), self._moment(reply.at)
@@ -129,7 +147,10 @@ class Maker:
             made_at=moment,
         )
         self._equality(reply, self._moment(start_of(day)), response_id)
+        self._contact(reply.email, self._moment(start_of(day)), response_id)
         self._history(reply, moment, response_id)
+        if reply.way:
+            self._onward.rows(reply, moment, response_id)
 
     def _response(self, reply: Reply, moment: Any, **values: Any) -> None:
         web = reply.channel is Channel.WEB
@@ -142,6 +163,8 @@ class Maker:
             respondent_kind=str(reply.kind),
             area_id=self._areas.get(values["district"]),
             submitted_at=moment,
+            permission=reply.before.get("permission", str(Permission.NO)),
+            age_group=reply.before.get("age_group", str(AgeGroup.UNKNOWN)),
             draft_key=self._keys.hash() if web else None,
             secret_hash=self._keys.hash() if web else None,
             code_lookup=self._keys.hash() if web else None,
@@ -170,6 +193,23 @@ class Maker:
             monitoring_key=key,
         )
 
+    def _contact(self, email: str, day: Any, response_id: Any) -> None:
+        """How to reach somebody: one email is one contact."""
+        if not email:
+            return
+        key = self._contacts.get(email)
+        if key is None:
+            key = self._contacts[email] = uuid4().hex
+            self._add(Contact, day, id=key, email=email, name="")
+        self._add(
+            ResponseContact,
+            day,
+            id=uuid4().hex,
+            response_id=response_id,
+            consultation_id=self._same["consultation_id"],
+            contact_id=key,
+        )
+
     def _history(self, reply: Reply, moment: Any, response_id: Any) -> None:
         web = reply.channel is Channel.WEB
         self._add(
@@ -190,7 +230,8 @@ def write(rows: Rows) -> None:
     named = _dialect_by_name()
     for model, values in rows.items():
         if values:
-            into = table(model.__tablename__, *(column(name) for name in values[0]))
+            name = model.name if isinstance(model, Table) else model.__tablename__
+            into = table(name, *(column(each) for each in values[0]))
             statement = str(insert(into).compile(dialect=named))
             db.session.connection().exec_driver_sql(statement, values)
 

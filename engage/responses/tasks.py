@@ -43,6 +43,14 @@ def publish_ready() -> None:
         db.session.commit()
 
 
+def forget_words() -> None:
+    """Clear the index of published words of those that were taken off; a little at a time."""
+    begin = True
+    while finding.forget_words(actor=None, begin=begin):
+        db.session.commit()
+        begin = False
+
+
 def find_languages() -> None:
     """Find the answers that are not in English, and guess their language where that can be done.
 

@@ -13,7 +13,7 @@ from engage.core import schema
 from engage.core.db import Base
 from engage.paths import MIGRATIONS
 
-HEAD = "004"
+HEAD = "005"
 
 
 @pytest.fixture
@@ -151,7 +151,8 @@ def test_there_is_one_head_and_it_is_pinned() -> None:
 
 def test_every_table_has_its_moments_and_version_or_says_why() -> None:
     # Rows that must not tell when they were made (settled point 24).
-    bare = {"monitoring_answer", "response_equality"}
+    # Lists that are made again from other rows.
+    bare = {"monitoring_answer", "response_equality", "published_words", "taken_out"}
     without = {
         table.name
         for table in Base.metadata.sorted_tables

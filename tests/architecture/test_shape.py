@@ -30,6 +30,10 @@ SILENT = {
     "jobs.plan",  # its command records
     "jobs.take_lease",  # a clock's business
     "responses.draft_waiting",  # through put_draft, which records
+    "responses.keep_contact",  # nothing may name these rows beside a response (settled 24)
+    "responses.forget_words",  # a clock's business
+    "responses.pass_over",  # a clock's business
+    "responses.unlist",  # a part of what its callers record
     "responses.take_down",  # through finding.remove, which records
     "responses.undo",  # through import_.undo_import, which records
     "responses.begin_looking",  # a clock's business

@@ -28,5 +28,7 @@ def test_the_limits_are_told_for_files_pages_and_a_long_form() -> None:
     assert lines[0].startswith("50 answers made")
     assert [line.split()[2] for line in lines[1:5]] == list(limits.exporting.FORMATS)
     assert all("MB at most" in line for line in lines[1:5])
-    assert len(lines[5:-1]) == len(limits._DESK)
+    pages = lines[5:-1]
+    assert len(pages) >= len(limits._DESK) + len(limits._PUBLIC) + 5
+    assert all(line.endswith(" 200") for line in pages)
     assert "0 wrong" in lines[-1]

@@ -1,5 +1,6 @@
 """Answers written in bulk are those the commands make."""
 
+from collections import Counter
 from random import Random
 from uuid import UUID
 
@@ -7,16 +8,31 @@ import pytest
 import sqlalchemy as sa
 
 from engage import demo
+from engage.accounts.models import Role
 from engage.audit.models import Action, Entry
 from engage.consultations import queries as consultations
 from engage.core.db import UtcDateTime, db, unit_of_work
 from engage.core.errors import RuleBroken
-from engage.demo import bulk, responses
+from engage.demo import bulk, moderation, responses
 from engage.demo.replies import Writer
 from engage.demo.rows import Keys, Maker, write
+from engage.demo.world import person
 from engage.equality.models import MonitoringAnswer
 from engage.responses import rules
-from engage.responses.models import Response, ResponseEquality, ResponseVersion, SavedDraft
+from engage.responses.commands import finding, publication
+from engage.responses.models import (
+    Contact,
+    Publication,
+    Redaction,
+    Response,
+    ResponseContact,
+    ResponseEquality,
+    ResponseVersion,
+    SavedDraft,
+    published_words,
+    taken_out,
+)
+from engage.responses.queries import publication as publications
 
 TABLES = (Response, ResponseVersion, ResponseEquality, MonitoringAnswer, Entry)
 KEYS = {
@@ -28,6 +44,8 @@ KEYS = {
     "response_id",
     "monitoring_key",
     "subject_id",
+    "publication_id",
+    "contact_id",
 }
 SENT = (Action.RESPONSE_SUBMITTED, Action.RESPONSE_ENTERED)
 
@@ -69,8 +87,40 @@ def _stands():
     return found
 
 
+def _stands_onward():
+    """All that stands of each answer on its way to the public, by the order they came."""
+    session, found = db.session, []
+    session.expire_all()
+    for row in session.scalars(sa.select(Response).order_by(Response.submitted_at)):
+        link = session.scalar(sa.select(ResponseContact).filter_by(response_id=row.id))
+        way = session.scalar(sa.select(Publication).filter_by(response_id=row.id))
+        marks = session.scalars(
+            sa.select(Redaction)
+            .filter_by(publication_id=way.id)
+            .order_by(Redaction.question_key, Redaction.start, Redaction.end)
+        ).all()
+        words = session.execute(
+            sa.select(published_words.c.words).where(published_words.c.publication_id == way.id)
+        ).all()
+        words += session.execute(
+            sa.select(taken_out.c.reason, taken_out.c.whole)
+            .where(taken_out.c.publication_id == way.id)
+            .order_by(taken_out.c.place)
+        ).all()
+        of_it = [way.id, *(each.id for each in marks)]
+        lines = session.scalars(sa.select(Entry).where(Entry.subject_id.in_(of_it))).all()
+        rows = [row, way, *marks, *([link, session.get(Contact, link.contact_id)] if link else [])]
+        told = sorted(str(_columns(each) | {"details": each.details.keys()}) for each in lines)
+        found.append([*map(_columns, rows), words, told])
+    return found
+
+
 def _clear():
     with unit_of_work():
+        for rows in (published_words, taken_out):
+            db.session.execute(rows.delete())
+        for model in (Redaction, Publication, ResponseContact, Contact):
+            db.session.execute(sa.delete(model))
         for model in (SavedDraft, ResponseEquality, ResponseVersion, Response, MonitoringAnswer):
             db.session.execute(sa.delete(model))
         db.session.execute(sa.delete(Entry).where(Entry.action.in_(SENT)))
@@ -89,6 +139,46 @@ def test_two_hundred_answers_in_bulk_are_row_for_row_those_of_the_commands(eveni
     assert {len(each) for each in by_commands} == {3, 5}
     for one, other in zip(by_commands, in_bulk, strict=True):
         assert one == other
+
+
+def test_answers_on_their_way_in_bulk_are_row_for_row_those_of_the_commands(evenings):
+    replies = _replies(evenings, 100, 54)
+    for at, reply in enumerate(replies):
+        bulk.send_onward(reply, at)
+        if at % 5 == 2:
+            reply.answers |= dict.fromkeys(reply.themes, "")
+    with unit_of_work():
+        sent = responses.send_all(evenings, replies)
+    with unit_of_work():
+        finding.find_new(actor=None)
+    words = [each for each in sent if publications.of_response(each.response_id).state == "waiting"]
+    first = [each for each in words if each.reply.way in {"published", "checked_once"}]
+    with unit_of_work():
+        moderation.check_each(evenings, first, person(Role.ANALYST), moderation.first_check)
+    second = [each for each in first if each.reply.way == "published"]
+    with unit_of_work():
+        lead = person(Role.ENGAGEMENT_LEAD)
+        moderation.check_each(evenings, second, lead, moderation.second_check)
+    with unit_of_work():
+        publication.publish_due()
+    by_commands = _stands_onward()
+    _clear()
+    with unit_of_work():
+        write(Maker(evenings, 100).rows(replies))
+    in_bulk = _stands_onward()
+    assert len(by_commands) == 100
+    for one, other in zip(by_commands, in_bulk, strict=True):
+        assert one == other
+    states = Counter(each[1]["state"] for each in in_bulk)
+    assert set(states) == {"published", "checked_once", "waiting", "wordless"}
+    assert sum(len(each) > 4 for each in in_bulk) >= 5
+
+
+def test_the_clock_finds_nothing_more_of_what_was_written_on_its_way(evenings):
+    demo.generate(evenings, 30, 7, print, onward=True)
+    with unit_of_work():
+        assert finding.find_new(actor=None) == 0
+    assert db.session.scalar(sa.select(sa.func.count(Publication.id))) == 30
 
 
 def test_equality_rows_in_bulk_tell_no_finer_moment_than_the_day(evenings):

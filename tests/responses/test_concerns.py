@@ -9,6 +9,7 @@ from engage.accounts.models import Role
 from engage.analysis import queries as analysis
 from engage.audit.models import Action, Entry
 from engage.core.errors import NotFound, RuleBroken
+from engage.core.turning import Turn
 from engage.jobs.models import Job
 from engage.responses import queries as responses
 from engage.responses import waiting_for
@@ -128,8 +129,8 @@ def test_the_answer_leaves_the_list_of_the_public_at_once(asked, database):
     one = published(asked, "My name is Jane Smith.")
     raised(one.response)
     form = asked_of(asked)
-    assert lists.published(asked, form, "", 1).items == []
-    assert lists.taken_out(asked.id, 1).items == []
+    assert lists.published(asked, form, "", Turn()).items == []
+    assert lists.taken_out(asked.id, Turn()).items == []
     assert on_its_way.of_response(one.response.id) is None
     publication.publish_ready()
     assert on_its_way.of_response(one.response.id) is None
@@ -225,7 +226,11 @@ def test_how_to_reach_the_person_is_there_while_the_link_stands(asked, database)
     contact = Contact(email="jane@example.org", name="Jane")
     database.add(contact)
     database.flush()
-    database.add(ResponseContact(response_id=response.id, contact_id=contact.id))
+    database.add(
+        ResponseContact(
+            response_id=response.id, contact_id=contact.id, consultation_id=response.consultation_id
+        )
+    )
     database.flush()
     assert queries.contact_of(response).email == "jane@example.org"
 

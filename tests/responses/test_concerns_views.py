@@ -136,7 +136,11 @@ def test_each_look_of_a_lead_is_recorded_and_the_contact_apart(client, made, lea
     contact = Contact(email="jane@example.org")
     database.add(contact)
     database.flush()
-    database.add(ResponseContact(response_id=response.id, contact_id=contact.id))
+    database.add(
+        ResponseContact(
+            response_id=response.id, contact_id=contact.id, consultation_id=response.consultation_id
+        )
+    )
     (concern,) = database.query(Concern)
     client.sign_in(lead)
     where = f"{DESK}{concern.id}/"

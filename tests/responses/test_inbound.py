@@ -21,7 +21,7 @@ from engage.responses.models import (
     ResponseContact,
     ResponseFile,
 )
-from engage.responses.queries import arrivals
+from engage.responses.queries import alike, arrivals
 from engage.responses.rules.letters import letter
 from tests.factories.accounts import SiteFactory
 from tests.factories.arrivals import dropped, email_bytes, facts, form_of, staff
@@ -181,7 +181,7 @@ def test_two_emails_of_one_person_lead_to_one_contact_and_a_question(asked, data
         answered(asked, dropped(asked, sender=f"{name}@example.org")) for name in ("Ana", "ANA")
     )
     assert database.query(Contact).count() == 1
-    (pair,) = arrivals.likely(asked.id)
+    (pair,) = alike.likely(asked.id).items
     assert ({pair.older.id, pair.newer.id}, pair.why) == ({one.id, two.id}, "email")
 
 

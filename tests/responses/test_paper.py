@@ -17,7 +17,7 @@ from engage.responses.commands import paper
 from engage.responses.forms import site_salt
 from engage.responses.forms.entry import sealing_key
 from engage.responses.models import PaperForm, Response, SavedDraft
-from engage.responses.queries import arrivals
+from engage.responses.queries import alike
 from engage.responses.queries import paper as queries
 from engage.responses.rules import paper as rules
 from engage.responses.rules import printed
@@ -273,7 +273,7 @@ def test_a_form_sent_online_and_keyed_too_asks_whether_it_is_one_person(asked, d
     )
     keyed = keyed_form(asked, batch, 1)
     assert (online.code_lookup, keyed.code_lookup) == (codes[1].lookup, None)
-    (pair,) = arrivals.likely(asked.id)
+    (pair,) = alike.likely(asked.id).items
     assert {pair.older.id, pair.newer.id} == {online.id, keyed.id}
     assert pair.why == "code"
 

@@ -4,12 +4,15 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import select
 
 from engage.audit.models import Action, Entry
 from engage.consultations.models import Weight
 from engage.core.clock import days_away, now
 from engage.core.errors import NotFound, RuleBroken
+from engage.core.turning import Turn
+from engage.responses import tasks
 from engage.responses.commands import finding
 from engage.responses.commands import publication as commands
 from engage.responses.models import (
@@ -22,6 +25,7 @@ from engage.responses.models import (
     Response,
     ResponseState,
     ResponseVersion,
+    published_words,
 )
 from engage.responses.queries import publication as queries
 from engage.responses.queries import published as lists
@@ -58,7 +62,7 @@ def history(database, action):
 
 
 def shown(consultation, search=""):
-    return lists.published(consultation, asked_of(consultation), search, 1).items
+    return lists.published(consultation, asked_of(consultation), search, Turn()).items
 
 
 def words(one):
@@ -106,7 +110,7 @@ def test_an_answer_without_words_asks_nobody(asked, database):
     assert database.scalars(select(Publication)).one().first_by is None
     assert set(queries.state_counts(asked.id).values()) == {0}
     assert queries.next_to_check(asked.id, analyst().id) is None
-    assert lists.taken_out(asked.id, 1).items == []
+    assert lists.taken_out(asked.id, Turn()).items == []
 
 
 def test_the_condition_in_the_database_is_the_rule(asked, database):
@@ -304,7 +308,7 @@ def test_a_refused_answer_is_never_shown_and_the_log_says_why(asked, database):
     with days_away(3):
         assert commands.publish_ready() == 0
     assert shown(asked) == []
-    (line,) = lists.taken_out(asked.id, 1).items
+    (line,) = lists.taken_out(asked.id, Turn()).items
     assert (line.reason, line.whole) == (RedactionReason.HARM, True)
     assert queries.state_counts(asked.id)[PublicationState.REFUSED] == 1
     commands.reopen(actor=analyst(), one=again(asked, one))
@@ -314,9 +318,22 @@ def test_a_refused_answer_is_never_shown_and_the_log_says_why(asked, database):
 def test_a_published_answer_can_be_taken_back_to_the_queue(asked, database):
     one = published(asked, PRIVATE)
     commands.reopen(actor=analyst(), one=one)
-    database.refresh(one.publication, ["folded"])
-    assert (shown(asked), one.publication.folded, one.publication.published_at) == ([], "", None)
+    assert (shown(asked), one.publication.published_at) == ([], None)
+    assert database.execute(published_words.select()).all() == []
     assert rules.counts(again(asked, one).redactions[0])
+
+
+def test_words_taken_off_the_list_are_gone_from_its_index_within_a_day(asked, database, backend):
+    one = published(asked, "The zanzibar bus is late.")
+    published(asked, "The street is dark.")
+    commands.reopen(actor=analyst(), one=one)
+    tasks.forget_words()
+    assert shown(asked, "zanzibar") == []
+    assert len(shown(asked, "dark")) == 1
+    if backend == "sqlite":
+        blocks = database.scalars(sa.text("SELECT block FROM published_words_found_data")).all()
+        assert b"dark" in b"".join(blocks)
+        assert b"zanz" not in b"".join(blocks)
 
 
 GONE = {
@@ -340,8 +357,8 @@ def test_what_may_not_be_shown_any_more_is_gone_at_once(asked, database, facts):
         lists.published_one(asked, asked_of(asked), one.publication.id)
     with pytest.raises(NotFound):
         again(asked, one)
-    assert lists.taken_out(asked.id, 1).items == []
-    assert queries.queue(asked.id, OUT, 1, 1).items == []
+    assert lists.taken_out(asked.id, Turn()).items == []
+    assert queries.queue(asked.id, OUT, Turn(), 1).items == []
 
 
 def test_the_clock_takes_down_and_a_changed_answer_is_checked_anew(asked, database):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engage.core.turning import Turn
 from engage.responses.models import (
     GroupVoice,
     PublicationState,
@@ -26,7 +27,7 @@ def asked(database, monkeypatch):
 
 
 def shown(consultation, search=""):
-    return lists.published(consultation, asked_of(consultation), search, 1).items
+    return lists.published(consultation, asked_of(consultation), search, Turn()).items
 
 
 def words(one):
@@ -39,16 +40,16 @@ def words(one):
 def test_the_queue_counts_by_state_and_shows_the_oldest_first(asked):
     first, second = queued(asked), queued(asked, PRIVATE)
     assert queries.state_counts(asked.id) == {
-        **dict.fromkeys(PublicationState, 0),
+        **dict.fromkeys(queries.QUEUES, 0),
         WAITING: 2,
     }
-    page = queries.queue(asked.id, WAITING, 1, 2)
+    page = queries.queue(asked.id, WAITING, Turn(), 2)
     assert [each.publication.id for each in page.items] == [
         first.publication.id,
         second.publication.id,
     ]
     assert (page.items[1].flags, page.items[1].language.code) == ([flags.Flag.FOUND], "en_GB")
-    assert queries.queue(asked.id, WAITING, 2, 2).items == []
+    assert (page.previous, page.following) == ({}, {})
 
 
 def test_second_checks_come_first_and_never_to_the_same_person(asked):
@@ -95,6 +96,6 @@ def test_a_long_answer_is_cut_in_the_list_and_whole_alone(asked):
 def test_the_log_has_a_line_for_each_part_and_leads_to_nobody(asked):
     published(asked, PRIVATE, street="Ring 07700 900123")
     queued(asked, PRIVATE)
-    page = lists.taken_out(asked.id, 1)
+    page = lists.taken_out(asked.id, Turn())
     assert (page.total, {each.whole for each in page.items}) == (2, {False})
     assert set(vars(page.items[0])) == {"at", "reason", "whole"}

@@ -1,5 +1,6 @@
 """The desk where words are checked, and the public list of what is left."""
 
+import html
 import re
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from engage.audit.models import Action, Entry
 from engage.consultations.models import Weight
 from engage.core.db import db
 from engage.responses import tasks
+from engage.responses.commands import publication as commands
 from engage.responses.models import (
     AgeGroup,
     GroupVoice,
@@ -19,6 +21,7 @@ from engage.responses.models import (
     RespondentKind,
 )
 from engage.responses.queries import publication as queries
+from engage.responses.queries import published as lists
 from engage.responses.rules import redaction as rules
 from tests.factories.accounts import AccountFactory, SiteFactory
 from tests.factories.consultations import closed_consultation, open_consultation
@@ -53,6 +56,12 @@ def desk(client, asked):
 
 def text(answer) -> str:
     return answer.get_data(as_text=True)
+
+
+def link(answer, rel) -> str:
+    """Where the next or the previous page is; empty when there is none."""
+    found = re.search(rf'href="([^"]*)" rel="{rel}"', text(answer))
+    return html.unescape(found[1]) if found else ""
 
 
 def words(answer) -> str:
@@ -218,6 +227,23 @@ def test_a_page_of_the_desk_asks_the_database_little(desk, asked):
     assert cost(desk, page_of(one)) <= 12
 
 
+def test_the_queue_is_turned_page_by_page(desk, asked, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    made = [queued(asked).response.reference for _each in range(5)]
+    page, seen = desk.get(DESK), []
+    assert "Page 1 of 3" in words(page)
+    while following := link(page, "next"):
+        seen.append(re.findall(r"Answer ([A-Z0-9]{3}-[A-Z0-9]{4}-[A-Z0-9]{2})", words(page)))
+        page = desk.get(following)
+    assert [*seen, re.findall(r"Answer ([A-Z0-9]{3}-[A-Z0-9]{4}-[A-Z0-9]{2})", words(page))] == [
+        made[:2],
+        made[2:4],
+        made[4:],
+    ]
+    assert "Page 2 of 3" in words(desk.get(link(page, "prev")))
+    assert "Page 1 of 3" in words(desk.get(f"{DESK}?after=x&before=1"))
+
+
 # --- The public list ------------------------------------------------------------------------------
 
 
@@ -284,8 +310,7 @@ def test_an_organisation_stands_under_its_name(client, asked, database):
 def test_the_log_says_what_was_taken_out_and_why(client, asked):
     published(asked, PRIVATE, reason=RedactionReason.STAFF_NAMED)
     refused = queued(asked)
-    queries.of_response(refused.response.id).state = PublicationState.REFUSED
-    refused.publication.first_by, refused.publication.why = analyst().id, "harm"
+    commands.refuse(actor=analyst(), one=refused, reason=RedactionReason.HARM)
     page = words(client.get(f"{LIST}taken-out/"))
     assert "Part of an answer It names a member of staff." in page
     assert "A whole answer It is abuse or a threat." in page
@@ -294,8 +319,31 @@ def test_the_log_says_what_was_taken_out_and_why(client, asked):
 def test_a_long_list_has_pages(client, asked):
     for at in range(11):
         published(asked, f"The bus stops at {at}.")
-    assert "Page 1 of 2" in words(client.get(LIST))
-    assert "Answer 11" in words(client.get(f"{LIST}?page=2"))
+    first = client.get(LIST)
+    assert "Page 1 of 2" in words(first)
+    second = client.get(link(first, "next"))
+    assert "Page 2 of 2" in words(second)
+    assert "Answer 11" in words(second)
+    assert "The bus stops at 0." in text(second)
+    back = client.get(link(second, "prev"))
+    assert words(back) == words(first)
+    for wrong in ("after=x", "before=-1", f"after={2**70}", "page=7"):
+        assert "Page 1 of 2" in words(client.get(f"{LIST}?{wrong}"))
+
+
+def test_a_list_too_long_to_count_goes_on_all_the_same(client, asked, monkeypatch):
+    monkeypatch.setattr(lists, "COUNTED", 3)
+    monkeypatch.setattr(lists, "ANSWERS", 2)
+    for at in range(5):
+        published(asked, f"The bus stops at {at}.")
+    for address in (LIST, f"{LIST}?q=bus"):
+        page, seen = client.get(address), []
+        while following := link(page, "next"):
+            assert " of " not in words(page).partition("Next page")[0][-30:]
+            seen += re.findall(r"stops at (\d+)", text(page))
+            page = client.get(following)
+        seen += re.findall(r"stops at (\d+)", text(page))
+        assert seen == [str(at) for at in reversed(range(5))]
 
 
 def test_a_public_page_asks_the_database_little(client, asked):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from engage.core.turning import Turn
 from engage.responses.commands import publication as commands
 from engage.responses.commands import translating
 from engage.responses.models import RedactionReason
@@ -37,7 +38,7 @@ def words(answer) -> str:
 
 
 def text(asked, reader="en_GB"):
-    (one,) = lists.published(asked, asked_of(asked), "", 1, reader).items
+    (one,) = lists.published(asked, asked_of(asked), "", Turn(), reader).items
     return one.texts[0]
 
 

@@ -8,7 +8,7 @@ from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
 from engage.responses.models import Likeness
-from engage.responses.queries.arrivals import Decided, Likely
+from engage.responses.queries.alike import Decided, Likely
 from engage.responses.rules.entry import check_not_frozen
 
 
@@ -23,7 +23,13 @@ def decide(*, actor: Account, pair: Likely, same: bool) -> Likeness:
         raise RuleBroken(_dl("Somebody decided about one of these answers just now."))
     if same:
         older.duplicate_of = newer.id
-    made = Likeness(older_id=older.id, newer_id=newer.id, same=same, decided_by=actor.id)
+    made = Likeness(
+        consultation_id=older.consultation_id,
+        older_id=older.id,
+        newer_id=newer.id,
+        same=same,
+        decided_by=actor.id,
+    )
     db.session.add(made)
     record(Action.LIKENESS_DECIDED, older, actor=actor, other=str(newer.id), same=same)
     db.session.flush()

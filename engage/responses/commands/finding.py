@@ -2,16 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from engage.accounts.models import Account
 from engage.audit.commands import record, record_each
 from engage.audit.models import Action
 from engage.core.clock import now
 from engage.core.db import db
-from engage.responses.models import Publication, PublicationLook, Redaction
+from engage.responses.models import (
+    Publication,
+    PublicationLook,
+    Redaction,
+    published_words,
+    taken_out,
+)
+from engage.responses.models.publication import FOUND
 from engage.responses.queries import looking
 
 STRETCHES = 10
@@ -45,6 +53,16 @@ def begin_looking(*, actor: Account | None) -> None:
     db.session.flush()
 
 
+def pass_over(*, actor: Account | None, consultation_id: UUID) -> None:
+    """Look no more at what was answered until now: it is on its way already."""
+    begin_looking(actor=actor)
+    place = looking.last_changed(consultation_id)
+    if place is not None:
+        for look in looking.looks(consultation_id):
+            look.until_at, look.until_id = place
+        db.session.flush()
+
+
 def put(*, actor: Account | None, found: looking.Found) -> int:
     """Write what was found, as far as it still holds; how many answers came into the queue."""
     remove(actor=actor, gone=looking.publications(found.stretch.unfit))
@@ -70,5 +88,33 @@ def remove(*, actor: Account | None, gone: Sequence[Publication]) -> None:
     record_each(Action.PUBLICATION_TAKEN_DOWN, lines, actor=actor)
     if keys:
         db.session.execute(delete(Redaction).where(Redaction.publication_id.in_(keys)))
+        unlist(actor=actor, publication_ids=keys)
         db.session.execute(delete(Publication).where(Publication.id.in_(keys)))
         db.session.flush()
+
+
+def unlist(*, actor: Account | None, publication_ids: Sequence[UUID]) -> None:
+    """Take the words of some answers off the public list, out of its index and out of the log."""
+    del actor
+    for rows in (published_words, taken_out):
+        db.session.execute(delete(rows).where(rows.c.publication_id.in_(publication_ids)))
+
+
+_MERGED = 500
+"""So many pages of the index are written anew at once."""
+
+
+def forget_words(*, actor: Account | None, begin: bool) -> bool:
+    """Write a part of the index of words anew, without what was taken off; whether more is left.
+
+    `begin` once, then on until nothing is left. FTS5 keeps the words of what was deleted until
+    then; the index of PostgreSQL is cleaned by PostgreSQL.
+    """
+    del actor
+    if db.engine.dialect.name != "sqlite":
+        return False
+    connection: Any = db.session.connection()
+    before = connection.scalar(select(func.total_changes()))
+    line = f"INSERT INTO {FOUND}({FOUND}, rank) VALUES ('merge', ?)"  # noqa: S608 - a name of ours
+    connection.exec_driver_sql(line, (-_MERGED if begin else _MERGED,))
+    return bool(connection.scalar(select(func.total_changes())) - before > 1)

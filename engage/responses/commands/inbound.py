@@ -103,7 +103,7 @@ def make_answer(
     response = enter_for(
         actor=actor, consultation=consultation, asked=asked, answers=answers, facts=facts
     )
-    _keep_contact(response, inbound.sender)
+    keep_contact(actor=actor, response=response, sender=inbound.sender)
     db.session.add_all(_files(response, inbound.files))
     inbound.response_id = response.id
     _forget(inbound)
@@ -112,8 +112,12 @@ def make_answer(
     return response
 
 
-def _keep_contact(response: Response, sender: str) -> None:
-    """The way to whoever wrote, in a table of its own; no line of the history names it."""
+def keep_contact(*, actor: Account | None, response: Response, sender: str) -> None:
+    """The way to whoever wrote, in a table of its own; no line of the history names it.
+
+    `sender` as an email says it: an address, or a name and the address in angle brackets.
+    """
+    del actor
     name, email = writer(sender)
     if not email:
         return
@@ -122,7 +126,8 @@ def _keep_contact(response: Response, sender: str) -> None:
         contact = Contact(email=email, name=name)
         db.session.add(contact)
         db.session.flush()
-    db.session.execute(insert(_links), {"response_id": response.id, "contact_id": contact.id})
+    link = {"response_id": response.id, "consultation_id": response.consultation_id}
+    db.session.execute(insert(_links), link | {"contact_id": contact.id})
 
 
 def _files(response: Response, files: Sequence[Mapping[str, Any]]) -> list[ResponseFile]:

@@ -1,9 +1,10 @@
 """Find answers to publish, take parts out, finish a check, publish, take down."""
 
-from collections.abc import Mapping
-from uuid import UUID
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import insert, update
 
 from engage.accounts.models import Account
 from engage.audit.commands import record, record_each
@@ -13,6 +14,7 @@ from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _dl
+from engage.core.search import indexed
 from engage.responses.commands import finding
 from engage.responses.models import (
     Publication,
@@ -20,8 +22,11 @@ from engage.responses.models import (
     Redaction,
     RedactionReason,
     Response,
+    published_words,
+    taken_out,
 )
 from engage.responses.queries import publication as queries
+from engage.responses.queries.words import mark_of
 from engage.responses.rules import flags
 from engage.responses.rules import redaction as rules
 
@@ -42,28 +47,58 @@ def publish_due(*, actor: Account | None = None) -> int:
     abouts = {about.id: about for _one, _said, about in due}
     forms = {key: consultations.questionnaire(abouts[key], SOURCE) for key in abouts}
     texts = [rules.texts(said.answers, forms[about.id]) for _one, said, about in due]
-    folded = {
-        one.id: rules.folded(said, marks[one.id])
+    listed = [
+        (one, rules.folded(said, marks[one.id]))
         for (one, _said, _about), said in zip(due, texts, strict=True)
-    }
+    ]
     if due:
-        _show(folded)
+        _show(listed)
+        _log(
+            _line(one, mark.made_at, mark.reason)
+            for one, _said, _about in due
+            for mark in marks[one.id]
+            if rules.counts(mark)
+        )
         lines = ((one, {"response": str(one.response_id)}) for one, _said, _about in due)
         record_each(Action.RESPONSE_PUBLISHED, lines, actor=actor)
         db.session.expire_all()
     return len(due)
 
 
-def _show(folded: Mapping[UUID, str]) -> None:
-    """Put answers on the public list, each with its folded words. One statement."""
+def _show(listed: Sequence[tuple[Publication, str]]) -> None:
+    """Put answers on the public list, each with its folded words. Two statements."""
     facts = {"state": PublicationState.PUBLISHED, "published_at": now(), "changed_at": now()}
     wanted = (
         update(Publication)
-        .where(Publication.id == bindparam("key"))
-        .values(folded=bindparam("words"), version=Publication.version + 1, **facts)
+        .where(Publication.id.in_([one.id for one, _said in listed]))
+        .values(version=Publication.version + 1, **facts)
     )
-    rows = [{"key": key, "words": words} for key, words in folded.items()]
-    db.session.connection().execute(wanted, rows)
+    db.session.connection().execute(wanted)
+    rows = [
+        {
+            "consultation_id": one.consultation_id,
+            "publication_id": one.id,
+            "words": f"{mark_of(one.consultation_id)} {indexed(said)}",
+        }
+        for one, said in listed
+    ]
+    db.session.connection().execute(insert(published_words), rows)
+
+
+def _line(one: Publication, at: datetime | None, reason: RedactionReason | None) -> dict[str, Any]:
+    """A line of the public log; of a whole answer where it is refused."""
+    return {
+        "consultation_id": one.consultation_id,
+        "publication_id": one.id,
+        "at": at,
+        "reason": reason or RedactionReason.PERSONAL,
+        "whole": one.state is PublicationState.REFUSED,
+    }
+
+
+def _log(lines: Iterable[dict[str, Any]]) -> None:
+    if rows := list(lines):
+        db.session.connection().execute(insert(taken_out), rows)
 
 
 def take_down(*, actor: Account | None, response: Response) -> None:
@@ -164,6 +199,7 @@ def refuse(*, actor: Account, one: queries.Moderated, reason: RedactionReason) -
     rules.check_editable(one.publication)
     one.publication.state, one.publication.why = PublicationState.REFUSED, reason.value
     one.publication.first_by = one.publication.first_by or actor.id
+    _log([_line(one.publication, now(), reason)])
     record(Action.PUBLICATION_REFUSED, one.publication, actor=actor, reason=reason.value)
     db.session.flush()
 
@@ -171,7 +207,8 @@ def refuse(*, actor: Account, one: queries.Moderated, reason: RedactionReason) -
 def reopen(*, actor: Account, one: queries.Moderated) -> None:
     """Take an answer back to the queue, off the public list if it is there. Marks are kept."""
     publication = one.publication
-    publication.state, publication.why, publication.folded = PublicationState.WAITING, "", ""
+    finding.unlist(actor=actor, publication_ids=[publication.id])
+    publication.state, publication.why = PublicationState.WAITING, ""
     publication.first_by = publication.second_by = None
     publication.not_before = publication.published_at = None
     record(Action.PUBLICATION_REOPENED, publication, actor=actor)

@@ -39,6 +39,8 @@ from engage.responses.models.publication import (
     PublicationState,
     Redaction,
     RedactionReason,
+    published_words,
+    taken_out,
 )
 from engage.responses.models.translations import AnswerLanguage, AnswerTranslation, LanguageLook
 
@@ -85,4 +87,6 @@ __all__ = [
     "ResponseVersion",
     "SavedDraft",
     "Trial",
+    "published_words",
+    "taken_out",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.clock import now
@@ -25,10 +25,22 @@ class GroupVoice(Base):
 
 
 class Contact(Base):
-    """How to reach somebody who answered. No row order and no time to read (settled 24)."""
+    """How to reach somebody who answered. No row order and no time to read (settled 24).
+
+    One email, in small letters, is one contact.
+    """
 
     __tablename__ = "contact"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index(
+            "uq_contact_email",
+            "email",
+            unique=True,
+            sqlite_where=text("email <> ''"),
+            postgresql_where=text("email <> ''"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, sort_order=-10)
     email: Mapped[str] = mapped_column(default="")
@@ -38,12 +50,19 @@ class Contact(Base):
 
 
 class ResponseContact(Base):
-    """The one way from a response to whoever sent it. Dropped on schedule (settled 24)."""
+    """The one way from a response to whoever sent it. Dropped on schedule (settled 24).
+
+    The consultation stands here so that answers of one contact are found without the others.
+    """
 
     __tablename__ = "response_contact"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_response_contact_shared", "consultation_id", "contact_id", "response_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, sort_order=-10)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
     response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), unique=True)
     contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=this_day, sort_order=90)
@@ -149,8 +168,12 @@ class Likeness(Base):
     """
 
     __tablename__ = "response_likeness"
-    __table_args__ = (UniqueConstraint("older_id", "newer_id"),)
+    __table_args__ = (
+        UniqueConstraint("older_id", "newer_id"),
+        Index("ix_response_likeness_list", "consultation_id", "id"),
+    )
 
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
     older_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"))
     newer_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), index=True)
     same: Mapped[bool]

@@ -5,22 +5,38 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    event,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.clock import now
-from engage.core.db import Base, JsonText
+from engage.core.db import Base, JsonText, UtcDateTime
 from engage.core.i18n import _l
 
 
 class PublicationState(enum.StrEnum):
-    """How far an answer is on its way to the public list."""
+    """How far an answer is on its way to the public list. WORDLESS: there is nothing to read."""
 
     WAITING = "waiting"
     CHECKED_ONCE = "checked_once"
     READY = "ready"
     PUBLISHED = "published"
     REFUSED = "refused"
+    WORDLESS = "wordless"
 
 
 class Publication(Base):
@@ -33,7 +49,7 @@ class Publication(Base):
 
     __tablename__ = "publication"
     __table_args__ = (
-        Index("ix_publication_listed", "consultation_id", "state", "published_at"),
+        Index("ix_publication_listed", "consultation_id", "state", "published_at", "id"),
         Index("ix_publication_queue", "consultation_id", "state", "response_id"),
         Index(
             "ix_publication_due",
@@ -54,8 +70,61 @@ class Publication(Base):
     second_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     not_before: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
-    folded: Mapped[str] = mapped_column(default="", deferred=True)
     why: Mapped[str] = mapped_column(default="")
+
+
+published_words = Table(
+    "published_words",
+    Base.metadata,
+    Column("place", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("consultation_id", Uuid, ForeignKey("consultation.id"), nullable=False),
+    Column("publication_id", Uuid, ForeignKey("publication.id"), nullable=False, unique=True),
+    Column("words", Text, nullable=False),
+    Index("ix_published_words_list", "consultation_id", "place"),
+)
+"""The public list: an answer stands in it while it is published, newest at the highest `place`.
+
+`words`: what may be searched, as `search.indexed` makes it, and the consultation's own word.
+Each database has its own index over them (settled 49), which follows by itself.
+"""
+
+taken_out = Table(
+    "taken_out",
+    Base.metadata,
+    Column("place", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("consultation_id", Uuid, ForeignKey("consultation.id"), nullable=False),
+    Column("publication_id", Uuid, ForeignKey("publication.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Index("ix_taken_out_list", "consultation_id", "place"),
+)
+"""The log that the public reads: a line for each part that was taken out of an answer on the public
+list, and for each `whole` answer that was refused. Newest at the highest `place`.
+"""
+
+FOUND = "published_words_found"
+"""The index over the words: a table of FTS5 on SQLite, an index of PostgreSQL."""
+
+_SQLITE = (
+    """CREATE VIRTUAL TABLE published_words_found USING fts5(
+    words, content='published_words', content_rowid='place', tokenize='ascii',
+    detail='none', columnsize=0, prefix='1 2 3 4 5 6')""",
+    """CREATE TRIGGER published_words_found_new AFTER INSERT ON published_words BEGIN
+    INSERT INTO published_words_found(rowid, words) VALUES (new.place, new.words); END""",
+    """CREATE TRIGGER published_words_found_old AFTER DELETE ON published_words BEGIN
+    INSERT INTO published_words_found(published_words_found, rowid, words)
+    VALUES ('delete', old.place, old.words); END""",
+)
+_POSTGRESQL = (
+    """CREATE INDEX published_words_found ON published_words
+    USING gin (array_to_tsvector(string_to_array(words, ' ')))""",
+)
+_ddl: Any = DDL
+for _line in _SQLITE:
+    event.listen(published_words, "after_create", _ddl(_line).execute_if(dialect="sqlite"))
+for _line in _POSTGRESQL:
+    event.listen(published_words, "after_create", _ddl(_line).execute_if(dialect="postgresql"))
 
 
 class PublicationLook(Base):

@@ -1,7 +1,8 @@
-"""What came by other roads than the web, who may have answered twice, how many people count."""
+"""What came by other roads than the web, and how many people count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,17 +19,16 @@ from engage.responses.models import (
     Contact,
     GroupVoice,
     Inbound,
-    Likeness,
-    PaperForm,
     RespondentKind,
     Response,
-    ResponseContact,
     ResponseEquality,
     ResponseFile,
     ResponseState,
 )
 
 PAGE = 50
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before every answer: whoever counts behind it reads the index of answers in their order alone."""
 
 
 _newest = aliased(Response)
@@ -57,9 +57,19 @@ def counts_as_person() -> Any:
 
 
 def people_counted(consultation_id: UUID) -> int:
-    """How many people answered: single people, less those who answered twice. Exact."""
-    wanted = select(func.count()).select_from(Response)
-    return db.session.scalar(wanted.where(_in(consultation_id), counts_as_person())) or 0
+    """How many people answered: single people, less those who answered twice. Exact.
+
+    Answers that are nobody's older one are counted apart: an index alone tells how many.
+    """
+    wanted = select(func.count()).select_from(Response).where(_in(consultation_id))
+    alone = wanted.where(
+        Response.respondent_kind == RespondentKind.INDIVIDUAL,
+        Response.state == ResponseState.SUBMITTED,
+        Response.duplicate_of.is_(None),
+    )
+    older = wanted.where(Response.duplicate_of.is_not(None), counts_as_person())
+    both = select(alone.scalar_subquery() + older.scalar_subquery())
+    return db.session.scalar(both) or 0
 
 
 def _in(consultation_id: UUID) -> Any:
@@ -98,7 +108,8 @@ def by_draft_key(draft_key: str) -> Response | None:
 def entered(consultation_id: UUID, number: int) -> Page[Response]:
     """One page of the answers that staff entered, newest first. Two statements."""
     where = (_in(consultation_id), text("response.channel <> 'web'"))
-    total = db.session.scalar(select(func.count()).select_from(Response).where(*where)) or 0
+    all_of_them = select(func.count()).select_from(Response).where(*where)
+    total = db.session.scalar(all_of_them.where(Response.submitted_at > _LONG_AGO)) or 0
     wanted = select(Response).where(*where).order_by(Response.submitted_at.desc(), Response.id)
     found = db.session.scalars(wanted.limit(PAGE).offset((number - 1) * PAGE)).all()
     return Page(found, number, PAGE, total)
@@ -213,109 +224,3 @@ def was_dropped(consultation_id: UUID, mark: str) -> bool:
 def contact_by_email(email: str) -> Contact | None:
     """Whoever has this email, folded."""
     return db.session.scalars(select(Contact).where(Contact.email == email)).first()
-
-
-@dataclass(frozen=True)
-class Likely:
-    """Two answers that may come from one person, and why: the same `email` or the same `code`."""
-
-    older: Response
-    newer: Response
-    why: str
-
-
-def likely(consultation_id: UUID) -> list[Likely]:
-    """Pairs of answers nobody has decided about, oldest first (settled 28). Five statements.
-
-    Only the same email or the same code makes two answers alike; never an address of the network.
-    An answer that is somebody's older one is in no further pair, nor one that is held back.
-    """
-    wanted = select(Likeness.older_id, Likeness.newer_id).order_by(Likeness.id)
-    decided = {tuple(row) for row in db.session.execute(wanted)}
-    found: dict[tuple[UUID, UUID], Likely] = {}
-    for why, pairs in (("code", _same_code()), ("email", _same_email())):
-        for one, other in _open_pairs(pairs, consultation_id):
-            older, newer = sorted((one, other), key=lambda each: (each.submitted_at, each.id))
-            key = older.id, newer.id
-            if key not in decided:
-                found.setdefault(key, Likely(older, newer, why))
-    return sorted(found.values(), key=lambda each: (each.older.submitted_at, each.older.id))
-
-
-_other = aliased(Response)
-
-
-def _open_pairs(pairs: Any, consultation_id: UUID) -> list[tuple[Response, Response]]:
-    """Pairs of answers that may still be decided, out of pairs of keys.
-
-    The keys come from the few rows that make answers alike, so that not every answer is looked at.
-    """
-    keys = [tuple(row) for row in db.session.execute(pairs)]
-    wanted = select(Response).where(
-        Response.id.in_({key for pair in keys for key in pair}),
-        Response.state == ResponseState.SUBMITTED,
-        Response.duplicate_of.is_(None),
-        Response.held.is_(False),
-    )
-    rows = db.session.scalars(wanted.order_by(Response.id))
-    ours = {each.id: each for each in rows if each.consultation_id == consultation_id}
-    return [(ours[one], ours[other]) for one, other in keys if one in ours and other in ours]
-
-
-def _same_code() -> Any:
-    """A form keyed from paper, and an answer sent on the web with the code of that form."""
-    return (
-        select(PaperForm.response_id, Response.id)
-        .join(Response, Response.code_lookup == PaperForm.code_lookup)
-        .where(PaperForm.response_id.is_not(None), Response.id != PaperForm.response_id)
-        .order_by(PaperForm.id)
-    )
-
-
-def _same_email() -> Any:
-    mine, theirs = aliased(ResponseContact), aliased(ResponseContact)
-    one, two = aliased(Contact), aliased(Contact)
-    return (
-        select(mine.response_id, theirs.response_id)
-        .join(one, one.id == mine.contact_id)
-        .join(two, and_(func.lower(two.email) == func.lower(one.email), one.email != ""))
-        .join(theirs, and_(theirs.contact_id == two.id, theirs.response_id > mine.response_id))
-        .order_by(mine.id, theirs.id)
-    )
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What somebody decided about two answers."""
-
-    likeness: Likeness
-    older: Response
-    newer: Response
-
-
-def decided(consultation_id: UUID) -> list[Decided]:
-    """The decisions about likely pairs, newest first. One statement."""
-    wanted = (
-        select(Likeness, Response, _other)
-        .join(Response, Response.id == Likeness.older_id)
-        .join(_other, _other.id == Likeness.newer_id)
-        .order_by(Likeness.id.desc())
-    )
-    found = (Decided(*row) for row in db.session.execute(wanted))
-    return [each for each in found if each.older.consultation_id == consultation_id]
-
-
-def likely_pair(consultation_id: UUID, older: UUID, newer: UUID) -> Likely:
-    """One pair that waits for a decision. Raises NotFound."""
-    for each in likely(consultation_id):
-        if (each.older.id, each.newer.id) == (older, newer):
-            return each
-    raise NotFound
-
-
-def decision(consultation_id: UUID, likeness_id: UUID) -> Decided:
-    """One decision. Raises NotFound."""
-    for each in decided(consultation_id):
-        if each.likeness.id == likeness_id:
-            return each
-    raise NotFound

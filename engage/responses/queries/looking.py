@@ -87,7 +87,7 @@ def _for_queue(
         consultation_id=response.consultation_id,
         response_id=response.id,
         version_number=response.current_version,
-        state=PublicationState.WAITING if said else PublicationState.REFUSED,
+        state=PublicationState.WAITING if said else PublicationState.WORDLESS,
     )
     marks = rules.suggested(row.id, said, today())
     words = [text.words for text in said]
@@ -133,6 +133,20 @@ def _look(
     if consultation_id is not None:
         wanted = wanted.where(PublicationLook.consultation_id == consultation_id)
     return db.session.scalars(wanted).first()
+
+
+def looks(consultation_id: UUID) -> Sequence[PublicationLook]:
+    """Both places of a consultation."""
+    wanted = select(PublicationLook).where(PublicationLook.consultation_id == consultation_id)
+    return db.session.scalars(wanted.order_by(PublicationLook.behind)).all()
+
+
+def last_changed(consultation_id: UUID) -> tuple[datetime, UUID] | None:
+    """The place of the answer that changed last; None without one."""
+    wanted = select(*_PLACE).where(Response.consultation_id == consultation_id)
+    ordered = wanted.order_by(Response.changed_at.desc(), Response.id.desc())
+    found = db.session.execute(ordered.limit(1)).first()
+    return (found[0], found[1]) if found else None
 
 
 def _after(place: Any, until: datetime | None) -> list[Any]:

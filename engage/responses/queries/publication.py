@@ -1,12 +1,12 @@
 """Answers on their way to the public: for the clock, and for those who check them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import and_, func, select
 
 from engage.accounts.models import Account, Role
 from engage.accounts.rules import Waiting
@@ -15,7 +15,7 @@ from engage.consultations.rules import Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import Language, _d, languages
-from engage.core.pages import Page
+from engage.core.turning import Turn, Turned, turned
 from engage.languages.models import Wording
 from engage.responses.models import (
     Permission,
@@ -33,6 +33,8 @@ from engage.responses.rules.flags import Flag
 from engage.responses.rules.redaction import StaffPiece, Text
 
 PAGE = 20
+QUEUES = tuple(each for each in PublicationState if each is not PublicationState.WORDLESS)
+"""Where an answer with words may stand."""
 AT_ONCE = 500
 """How many answers are published at a time."""
 
@@ -108,35 +110,24 @@ class QueueLine:
 def state_counts(consultation_id: UUID) -> dict[PublicationState, int]:
     """How many answers stand where, exact, for staff; those without words are left out.
 
-    Two statements: the first reads an index alone, the second only the rows that were refused.
+    One statement, which reads an index alone.
     """
     ours = Publication.consultation_id == consultation_id
     wanted = select(Publication.state, func.count()).where(ours).group_by(Publication.state)
     found = dict(db.session.execute(wanted.order_by(Publication.state)).all())
-    without = select(func.count()).select_from(Publication).where(ours, has_no_words())
-    counts = {state: found.get(state, 0) for state in PublicationState}
-    counts[PublicationState.REFUSED] -= db.session.scalar(without) or 0
-    return counts
+    return {state: found.get(state, 0) for state in QUEUES}
 
 
-def has_no_words() -> Any:
-    """A condition: the answer has no words, so nobody is asked to look at it."""
-    return and_(Publication.state == PublicationState.REFUSED, Publication.first_by.is_(None))
-
-
-def queue(consultation_id: UUID, state: PublicationState, number: int, total: int) -> Page[Any]:
+def queue(consultation_id: UUID, state: PublicationState, turn: Turn, total: int) -> Turned[Any]:
     """One page of the answers that stand somewhere, oldest first. `total` as in state_counts."""
     wanted = (
-        select(Publication, Response)
+        select(Publication, Response, Publication.response_id)
         .join(Response, Response.id == Publication.response_id)
         .where(Publication.consultation_id == consultation_id, Publication.state == state)
-        .where(fits(), not_(has_no_words()))
-        .order_by(Publication.response_id)
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
+        .where(fits())
     )
-    lines = [QueueLine(one, said) for one, said in db.session.execute(wanted)]
-    return Page(lines, number, PAGE, total)
+    page = turned(wanted, Publication.response_id, turn, size=PAGE, total=total)
+    return replace(page, items=[QueueLine(one, said) for one, said, _place in page.items])
 
 
 def next_to_check(consultation_id: UUID, account_id: UUID) -> UUID | None:
@@ -227,7 +218,7 @@ def moderated(consultation: Consultation, asked: Questionnaire, publication_id: 
     wanted = (
         select(Publication, Response)
         .join(Response, Response.id == Publication.response_id)
-        .where(Publication.id == publication_id, fits(), not_(has_no_words()))
+        .where(Publication.id == publication_id, Publication.state.in_(QUEUES), fits())
         .where(Publication.consultation_id == consultation.id)
     )
     found = db.session.execute(wanted).first()
@@ -248,12 +239,12 @@ def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
     del account
     if roles.isdisjoint({Role.ENGAGEMENT_LEAD, Role.ANALYST}):
         return []
+    ours = (Publication.consultation_id == Consultation.id, Publication.state.in_(rules.EDITABLE))
+    to_check = select(func.count()).select_from(Publication).where(*ours).scalar_subquery()
     wanted = (
-        select(Consultation.slug, func.max(Wording.text), func.count())
-        .join(Publication, Publication.consultation_id == Consultation.id)
+        select(Consultation.slug, Wording.text, to_check)
         .outerjoin(Wording, IS_TITLE)
-        .where(Publication.state.in_(rules.EDITABLE))
-        .group_by(Consultation.slug, Consultation.closes_on)
+        .where(Consultation.edition_id.is_not(None))
         .order_by(Consultation.closes_on, Consultation.slug)
     )
     return [
@@ -264,4 +255,5 @@ def waiting_for(account: Account, roles: frozenset[Role]) -> list[Waiting]:
             values={"slug": slug},
         )
         for slug, title, number in db.session.execute(wanted)
+        if number
     ]

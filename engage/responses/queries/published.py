@@ -1,21 +1,19 @@
 """What the public reads of answers, and what was taken out of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text as SqlText
-from sqlalchemy import and_, func, literal, not_, select, tuple_, type_coerce, union_all
+from sqlalchemy import func, literal, select, tuple_
 
 from engage.consultations.models import Consultation
 from engage.consultations.rules import Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE, Language, languages
-from engage.core.pages import Page
-from engage.core.search import as_kept, sought
+from engage.core.turning import Turn, Turned, turned
 from engage.responses.models import (
     AnswerLanguage,
     AnswerTranslation,
@@ -27,14 +25,19 @@ from engage.responses.models import (
     RespondentKind,
     Response,
 )
-from engage.responses.queries.publication import fits, has_no_words, redactions_of
+from engage.responses.models import published_words as words
+from engage.responses.models import taken_out as log
+from engage.responses.queries.publication import fits, redactions_of
 from engage.responses.queries.translating import counting, is_of_now
+from engage.responses.queries.words import with_words
 from engage.responses.rules import redaction as rules
 from engage.responses.rules import translating
 from engage.responses.rules.redaction import Piece, Text
 
 PAGE = 20
 ANSWERS = 10
+COUNTED = 1_000
+"""A list of no more answers than this is counted."""
 AT_ONCE = 500
 """How many answers are read at a time when all are wanted."""
 SHORT = 600
@@ -83,10 +86,11 @@ class Published:
 def _published(consultation_id: UUID) -> Any:
     return (
         select(Publication, Response, GroupVoice.name, AnswerLanguage.language)
+        .select_from(words.join(Publication, Publication.id == words.c.publication_id))
         .join(Response, Response.id == Publication.response_id)
         .outerjoin(GroupVoice, GroupVoice.response_id == Response.id)
         .outerjoin(AnswerLanguage, is_of_now())
-        .where(Publication.consultation_id == consultation_id)
+        .where(words.c.consultation_id == consultation_id)
         .where(Publication.state == PublicationState.PUBLISHED, fits())
     )
 
@@ -95,24 +99,28 @@ def published(
     consultation: Consultation,
     asked: Questionnaire,
     search: str,
-    number: int,
+    turn: Turn,
     reader: str = SOURCE,
-) -> Page[Published]:
+) -> Turned[Published]:
     """One page of what was published, newest first, for who reads a language. Four statements.
 
     Every word of `search` must stand in the words that are left: a Latin one at the start of a
-    word, others anywhere.
+    word, others anywhere. A list of more than 1,000 is not counted. The places of a shorter one
+    are looked up first, for a database that would walk along the whole list to find those few.
     """
-    wanted = _published(consultation.id)
-    for word in sought(search):
-        wanted = wanted.where(Publication.folded.contains(as_kept(word), autoescape=True))
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    ordered = wanted.order_by(Publication.published_at.desc(), Publication.id)
-    rows = db.session.execute(ordered.limit(ANSWERS).offset((number - 1) * ANSWERS)).all()
-    marks = redactions_of([row[0].id for row in rows]) if rows else {}
-    beside = _beside(rows, reader)
-    items = [_as_published(row, asked, marks, beside, SHORT) for row in rows]
-    return Page(items, number, ANSWERS, total)
+    wanted, place = _published(consultation.id), words.c.place
+    if search.strip():
+        wanted, place = with_words(wanted, search, consultation.id)
+    some = db.session.scalars(wanted.with_only_columns(place).limit(COUNTED + 1)).all()
+    total = len(some) if len(some) <= COUNTED else -1
+    if total >= 0:
+        wanted, place = _published(consultation.id).where(words.c.place.in_(some)), words.c.place
+    rows = wanted.add_columns(place)
+    page = turned(rows, place, turn, size=ANSWERS, total=total, newest=True)
+    marks = redactions_of([row[0].id for row in page.items]) if page.items else {}
+    beside = _beside(page.items, reader)
+    items = [_as_published(row[:4], asked, marks, beside, SHORT) for row in page.items]
+    return replace(page, items=items)
 
 
 def published_one(
@@ -136,8 +144,7 @@ _Beside = Mapping[tuple[UUID, str], list[AnswerTranslation]]
 
 def _language(row: Any) -> str:
     """The language of an answer's words: as it was put right, or that of its page."""
-    _publication, response, _name, known = row
-    return str(known or response.language)
+    return str(row[3] or row[1].language)
 
 
 def _beside(rows: Sequence[Any], reader: str) -> _Beside:
@@ -217,46 +224,25 @@ class LogLine:
     whole: bool
 
 
-def taken_out(consultation_id: UUID, number: int) -> Page[LogLine]:
+def taken_out(consultation_id: UUID, turn: Turn) -> Turned[LogLine]:
     """One page of what was taken out of published answers, newest first. Two statements.
 
     A whole answer that was refused is a line too. Nothing leads to whose words they were.
     """
-    lines = union_all(_parts(consultation_id), _answers(consultation_id)).subquery()
-    total = db.session.scalar(select(func.count()).select_from(lines)) or 0
-    ordered = select(lines).order_by(lines.c.at.desc(), lines.c.reason, lines.c.whole)
-    rows = db.session.execute(ordered.limit(PAGE).offset((number - 1) * PAGE))
-    items = [LogLine(at, RedactionReason(reason), bool(whole)) for at, reason, whole in rows]
-    return Page(items, number, PAGE, total)
-
-
-def _of(consultation_id: UUID) -> Any:
-    return and_(
-        Response.id == Publication.response_id,
-        Publication.consultation_id == consultation_id,
-        fits(),
+    wanted = (
+        select(log.c.at, log.c.reason, log.c.whole, log.c.place)
+        .join(Publication, Publication.id == log.c.publication_id)
+        .join(Response, Response.id == Publication.response_id)
+        .where(log.c.consultation_id == consultation_id, fits())
     )
+    total = _counted(wanted)
+    page = turned(wanted, log.c.place, turn, size=PAGE, total=total, newest=True)
+    items = [LogLine(at, RedactionReason(why), whole) for at, why, whole, _place in page.items]
+    return replace(page, items=items)
 
 
-def _parts(consultation_id: UUID) -> Any:
-    """The parts that were taken out of published answers."""
-    return (
-        select(
-            Redaction.made_at.label("at"),
-            type_coerce(Redaction.reason, SqlText).label("reason"),
-            literal(0).label("whole"),
-        )
-        .join(Publication, Publication.id == Redaction.publication_id)
-        .join(Response, _of(consultation_id))
-        .where(Publication.state == PublicationState.PUBLISHED)
-        .where(Redaction.made_by.is_not(None), Redaction.lifted_at.is_(None))
-    )
-
-
-def _answers(consultation_id: UUID) -> Any:
-    """The whole answers that were refused."""
-    return (
-        select(Publication.changed_at, Publication.why, literal(1))
-        .join(Response, _of(consultation_id))
-        .where(Publication.state == PublicationState.REFUSED, not_(has_no_words()))
-    )
+def _counted(wanted: Any) -> int:
+    """How many rows there are; -1 for more than 1,000. One statement."""
+    some = wanted.limit(COUNTED + 1).subquery()
+    number = db.session.scalar(select(func.count()).select_from(some)) or 0
+    return number if number <= COUNTED else -1

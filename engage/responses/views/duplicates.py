@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import allow, me
@@ -13,31 +13,30 @@ from engage.consultations.models import Consultation
 from engage.consultations.rules import AskedQuestion, Questionnaire
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
+from engage.core.web import turn
 from engage.responses import rules
 from engage.responses.commands import duplicates as commands
 from engage.responses.models import Response as Answer
-from engage.responses.queries import arrivals
+from engage.responses.queries import alike, arrivals
 from engage.responses.views.desk import STAFF, desk
-
-SHOWN = 20
 
 
 @desk.get("/<slug>/duplicates/")
 @allow(*STAFF)
 def duplicates(slug: str) -> ResponseReturnValue:
     consultation = consultations.by_slug(slug)
-    pairs = arrivals.likely(consultation.id)
+    pairs = alike.likely(consultation.id, request.args.get("pair", type=UUID))
     return render_template(
         "responses/duplicates.html",
         consultation=consultation,
-        waiting=len(pairs),
-        pairs=_pairs(consultation, pairs[:SHOWN]),
-        decided=arrivals.decided(consultation.id),
+        pairs=_pairs(consultation, pairs.items),
+        following=pairs.after,
+        decided=alike.decided(consultation.id, turn(UUID)),
         people=arrivals.people_counted(consultation.id),
     )
 
 
-def _pairs(consultation: Consultation, pairs: list[arrivals.Likely]) -> list[Any]:
+def _pairs(consultation: Consultation, pairs: list[alike.Likely]) -> list[Any]:
     """Each pair with what differs between the two, in words; one look is recorded."""
     if not pairs:
         return []
@@ -62,7 +61,7 @@ def decide_pair(slug: str, older_id: UUID, newer_id: UUID, verdict: str) -> Resp
     if verdict not in {"same", "different"}:
         raise NotFound
     consultation = consultations.by_slug(slug)
-    pair = arrivals.likely_pair(consultation.id, older_id, newer_id)
+    pair = alike.likely_pair(consultation.id, older_id, newer_id)
     commands.decide(actor=me(), pair=pair, same=verdict == "same")
     return redirect(url_for(".duplicates", slug=slug))
 
@@ -71,5 +70,5 @@ def decide_pair(slug: str, older_id: UUID, newer_id: UUID, verdict: str) -> Resp
 @allow(*STAFF)
 def undo_decision(slug: str, likeness_id: UUID) -> ResponseReturnValue:
     consultation = consultations.by_slug(slug)
-    commands.undo(actor=me(), decided=arrivals.decision(consultation.id, likeness_id))
+    commands.undo(actor=me(), decided=alike.decision(consultation.id, likeness_id))
     return redirect(url_for(".duplicates", slug=slug))

@@ -12,7 +12,7 @@ from engage.consultations import queries as consultations
 from engage.consultations.models import Weight
 from engage.core.forms import Form
 from engage.core.i18n import SOURCE, languages
-from engage.core.web import page_number
+from engage.core.web import turn
 from engage.responses.commands import finding
 from engage.responses.commands import publication as commands
 from engage.responses.forms.moderation import DecideForm, FinishForm, MarkForm, RefuseForm
@@ -26,7 +26,7 @@ from engage.responses.views.desk import STAFF, desk
 def _state() -> PublicationState:
     """Which answers the address asks for; those that wait when it says nothing we know."""
     asked = request.args.get("state", "")
-    known = asked in list(PublicationState)
+    known = asked in list(queries.QUEUES)
     return PublicationState(asked) if known else PublicationState.WAITING
 
 
@@ -41,7 +41,7 @@ def publish_queue(slug: str) -> ResponseReturnValue:
         themes_only=consultation.weight is Weight.LIGHT,
         state=state,
         counts=counts,
-        page=queries.queue(consultation.id, state, page_number(), counts[state]),
+        page=queries.queue(consultation.id, state, turn(UUID), counts[state]),
         following=queries.next_to_check(consultation.id, me().id),
         said=request.args.get("said", ""),
     )
