@@ -7,11 +7,13 @@ from engage.consultations import queries as consultations
 from engage.consultations import rules as consultation_rules
 from engage.consultations.models import Consultation, Stage
 from engage.core.clock import now
+from engage.core.i18n import _
 from engage.languages.rules import Words
 from engage.publishing import queries as publishing
 from engage.reports import queries as reports
 from engage.responses import rules as response_rules
-from engage.responses.models import Response, ResponseState
+from engage.responses.models import RespondentKind, Response, ResponseState
+from engage.responses.queries import arrivals
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,34 @@ def followed(response: Response, language: str) -> Followed:
         consultation,
         str(document.body["title"]) if document else "",
         consultation_rules.stage_in_force(consultation, now()),
-        [(each.label, response_rules.said(each, response.answers)) for each in asked.questions],
+        [
+            *_voice(response),
+            *(
+                (each.label, response_rules.said(each, response.answers))
+                for each in asked.questions
+            ),
+        ],
         list({each.theme_id: each.name for each in filed}.values()),
         reports.lines_for_themes({each.theme_id for each in filed}, language) if filed else [],
         counts and consultation_rules.may_change_answer(consultation, now()),
     )
+
+
+def _voice(response: Response) -> list[tuple[str, list[str]]]:
+    """Who a group or an organisation is, and for how many it speaks; nothing for one person."""
+    voice = (
+        arrivals.voice_of(response.id)
+        if response.respondent_kind is not RespondentKind.INDIVIDUAL
+        else None
+    )
+    if voice is None:
+        return []
+    is_group = response.respondent_kind is RespondentKind.GROUP
+    people = [] if response.speaks_for is None else [str(response.speaks_for)]
+    lines = (
+        (_("Name of your group") if is_group else _("Name of your organisation"), [voice.name]),
+        (_("How many people do you speak for?"), people),
+        (_("How did you find out what people think?"), [voice.gathered]),
+        (_("Where did people disagree?"), [voice.disagreed]),
+    )
+    return [(label, [each for each in said if each]) for label, said in lines]

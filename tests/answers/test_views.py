@@ -10,7 +10,7 @@ from engage.consultations.models import Consultation
 from engage.core.clock import days_away, today
 from engage.responses import commands, rules
 from engage.responses.forms import give_answer_ticket, site_salt
-from engage.responses.models import ResponseState
+from engage.responses.models import GroupVoice, RespondentKind, ResponseState
 from tests.factories.consultations import open_consultation
 from tests.factories.reports import (
     answered_consultation,
@@ -104,6 +104,16 @@ def test_my_words_can_be_hidden_on_every_device_and_shown_again(opened, client):
     assert "The bus stops at eight." not in page
     client.post(f"{page_of(opened)}words/", data={"token": token, "words": "show"})
     assert "The bus stops at eight." in client.get(page_of(opened)).text
+
+
+def test_a_group_reads_for_whom_it_spoke(opened, client, database):
+    opened.respondent_kind, opened.speaks_for = RespondentKind.GROUP, 34
+    database.add(GroupVoice(response_id=opened.id, name="Garden club", gathered="At two meetings"))
+    database.commit()
+    page = client.get(page_of(opened)).text
+    for words in ("Garden club", "34", "At two meetings", "How many people do you speak for?"):
+        assert words in page
+    assert "Where did people disagree?" not in page
 
 
 def test_an_answer_is_changed_through_the_pages_of_the_journey(opened, client, database):
