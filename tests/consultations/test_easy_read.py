@@ -8,6 +8,7 @@ from engage.accounts.models import Role
 from engage.consultations import commands, queries
 from engage.consultations.models import Format, MediaKind, Weight
 from engage.consultations.queries import easy_read, formats, launch, sources, translations, variants
+from engage.core.clock import days_away
 from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.languages import commands as languages
@@ -300,3 +301,16 @@ def test_it_needs_another_language_to_be_offered_in(as_lead):
     ready(asked := draft_consultation(), easy_words(asked, promised(asked, Format.EASY_READ)))
     address = "/desk/consultations/evenings/formats/easy-read/languages/"
     assert "Only English is promised" in said(as_lead.get(address))
+
+
+def test_after_closing_its_questions_keep_their_words(public, client):
+    client.sign_in(reader("ar"))
+    public.phone = "020 7946 0100"
+    before = body(public)["pages"]
+    with days_away(30):
+        one = entry("question 1")
+        form = {one.name: "سؤال آخر", f"seen-{one.name}": one.seen}
+        assert "These words are public." in said(client.send(BENCH, form))
+        commands.correct_fact(actor=lead(), consultation=public, old="0100", new="0199")
+    assert public.phone.endswith("0199")
+    assert body(public)["pages"] == before

@@ -22,6 +22,7 @@ from engage.consultations.models import (
     Stage,
 )
 from engage.consultations.queries import formats, launch, programmes, sources
+from engage.consultations.rules import formats as format_rules
 from engage.consultations.rules import translating
 from engage.core.clock import now
 from engage.core.db import db
@@ -47,7 +48,7 @@ def of_consultation(consultation: Consultation) -> Work:
     """Every text of a consultation, the notes to the public too. At most five statements.
 
     What the public reads in plain words changes there only as a correction. Easy Read may be
-    written: people go on reading what was checked last.
+    written while people can answer in it: they go on reading what was checked last. Then it stays.
     """
     made = sources.shape(consultation)
     wanted = select(Notice).where(Notice.consultation_id == consultation.id).order_by(Notice.id)
@@ -56,13 +57,15 @@ def of_consultation(consultation: Consultation) -> Work:
     )
     notes = translating.notice_section(db.session.scalars(wanted).all())
     edition = consultation.edition_id
-    fixed = publishing.offered(edition) if edition else ()
+    public = publishing.offered(edition) if edition else ()
+    easy = next((each for each in made.formats if each.format is Format.EASY_READ), None)
+    stays = not format_rules.may_change(consultation, easy, now())
     return Work(
         consultation,
         consultation.slug,
         [*parts, notes],
         translating.targets(consultation, [code for row in made.formats for code in row.languages]),
-        frozenset(Target(code) for code, variant in fixed if not variant),
+        frozenset(Target(*each) for each in public if stays or not each[1]),
     )
 
 
