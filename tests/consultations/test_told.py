@@ -1,4 +1,4 @@
-"""“We have told people” says how (decision 020)."""
+"""“We have told people” says how (decision 021)."""
 
 import pytest
 

@@ -98,7 +98,7 @@ def tell_delay(*, actor: Any, consultation: Consultation, until: date, texts: Te
 
 
 def tell_people(*, actor: Any, consultation: Consultation, texts: Texts) -> Notice:
-    """Say in public how people were told of the decision; from then on it is “told” (decision 020).
+    """Say in public how people were told of the decision; from then on it is “told” (decision 021).
 
     Raises RuleBroken at any other stage than “decided”, and without the words in English.
     """
