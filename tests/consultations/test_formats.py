@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engage.accounts.models import Role
 from engage.audit.models import Action, Entry
@@ -26,6 +27,7 @@ from engage.core.errors import RuleBroken
 from engage.core.files import stored_path
 from engage.languages import commands as languages
 from engage.publishing import queries as publishing
+from engage.publishing.models import EditionDocument
 from engage.reading.models import Submission, SubmissionState
 from tests.factories.accounts import AccountFactory
 from tests.factories.consultations import closed_consultation, draft_consultation, open_consultation
@@ -53,6 +55,11 @@ def gate(consultation):
 
 def body(consultation, variant=""):
     return variants.published(consultation, variant)
+
+
+def kept_for_search(edition):
+    wanted = select(EditionDocument.folded).where(EditionDocument.variant == "")
+    return db.session.scalars(wanted.where(EditionDocument.edition_id == edition.id)).one()
 
 
 def problems(consultation):
@@ -174,6 +181,7 @@ def test_a_format_that_comes_later_is_a_new_edition_of_the_same_meaning():
     old = queries.questionnaire(asked, "en_GB", "easy-read", before.id)
     assert (old.edition_id, old.variant) == (after.id, "easy-read")
     assert queries.questionnaire(asked, "en_GB", "", before.id).edition_id == before.id
+    assert kept_for_search(after) == kept_for_search(before)
 
 
 def test_a_form_of_another_meaning_is_never_put_in_the_place_of_an_older_one():

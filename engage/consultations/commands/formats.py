@@ -334,6 +334,7 @@ def _publish_again(actor: Any, consultation: Consultation, row: ConsultationForm
         documents=papers,
         cards={key: launch.card(body) for key, body in papers.items()},
         meaning=launch.meaning(made),
+        unsought=launch.UNSOUGHT,
         texts_of=launch.texts_of(made),
     )
     consultation.edition_id = edition.id
