@@ -282,7 +282,8 @@ def test_the_list_is_searched_in_what_is_left(client, asked):
     page = text(client.get(f"{LIST}?q=DARK"))
     assert "The street is dark." in page
     assert "bus is late" not in page
-    assert "No answer has these words" in text(client.get(f"{LIST}?q=Jane"))
+    for odd in ("Jane", '"', "OR NOT *", "NEAR(a b)", "%5C'", "dim%1B%C2%9F", "·§", "x" * 999):
+        assert "No answer has these words" in text(client.get(f"{LIST}?q={odd}"))
 
 
 def test_words_keep_their_own_language_and_direction(client, database, monkeypatch):

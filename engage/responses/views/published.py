@@ -17,6 +17,7 @@ from engage.core.web import turn
 from engage.responses import queries as responses
 from engage.responses.queries import published as queries
 from engage.responses.rules.redaction import list_is_public
+from engage.responses.rules.values import line
 from engage.responses.views.here import title_of
 from engage.responses.views.journey import bp
 
@@ -51,7 +52,7 @@ def _facts(slug: str) -> dict[str, Any]:
 @bp.get("/consultations/<slug>/responses/")
 @public
 def published(slug: str) -> ResponseReturnValue:
-    facts, search = _facts(slug), request.args.get("q", "")[:_SEARCH]
+    facts, search = _facts(slug), line(request.args.get("q", "")[:_SEARCH])
     page = None
     if facts["is_public"]:
         where = (facts["consultation"], facts["asked"])
