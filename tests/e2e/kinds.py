@@ -93,7 +93,9 @@ EVERY_KIND: dict[str, Any] = {
                 hint=_said("There is a map.", "هناك خريطة."),
                 paper="map",
             ),
-            _asked("letter", "file", "Add a file if you like.", "أضف ملفًا إن شئت.", most=1),
+            _asked(
+                "letter", "file", "Add a file if you like.", "أضف ملفًا إن شئت.", most=1, films=20
+            ),
             _asked("quote", "consent", "You may quote me.", "يمكنكم اقتباس كلامي."),
         ),
     ],

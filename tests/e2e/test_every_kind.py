@@ -18,6 +18,7 @@ from tests.e2e.kinds import ARABIC, EVERY_KIND
 from tests.e2e.people import LEAD, Window, sends, signs_in, stands
 from tests.e2e.reader import Reader
 from tests.factories.beside import SHOWS, picture
+from tests.factories.films import FILM
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -166,7 +167,7 @@ def _files(reader: Reader) -> None:
     box = reader.page.locator("input[type=file]")
     box.set_input_files({"name": "a.exe", "mimeType": "application/x", "buffer": b"MZ\x00\x01"})
     _refused(reader).page.locator("input[type=file]").set_input_files(
-        {"name": "note.txt", "mimeType": "text/plain", "buffer": b"My letter."}
+        {"name": "hands.mov", "mimeType": "video/quicktime", "buffer": FILM}
     )
     reader.chooses("Yes, I agree").presses("Continue")
 
@@ -175,7 +176,9 @@ def test_each_kind_is_refused_when_wrong_and_kept_when_right(plain: Reader, insi
     plain.opens(RESPOND).presses("Start")
     for step in (_choices, _order, _numbers, _words, _files):
         step(plain)
-    plain.sees_heading("Check your answers").sees("Bus 51").sees("note.txt").sees("C2").passes_axe()
+    plain.sees_heading("Check your answers").sees("Bus 51").sees("hands.mp4").sees(
+        "C2"
+    ).passes_axe()
     plain.takes_pictures("kinds-check", 320)
     sends(plain).sees("Thank you. We have your answer.")
     with inside():

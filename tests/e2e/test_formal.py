@@ -43,6 +43,7 @@ from tests.e2e.people import (
 )
 from tests.e2e.reader import Reader
 from tests.e2e.spanish import ES, TITLE, WORDS
+from tests.factories.films import FILM
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -248,11 +249,15 @@ def test_every_road_but_paper_is_entered_by_staff(person: Window) -> None:
         staff.opens(f"{DESK}enter/?language=en_GB")
         staff.page.locator(f"input[name=channel][value={road.value}]").check()
         staff.page.locator("main textarea[name^=q-]").last.fill(f"Heard by {road.value}.")
+        if road is Channel.BSL_VIDEO:
+            film = {"name": "hands.mov", "mimeType": "video/quicktime", "buffer": FILM}
+            staff.page.locator("input[type=file]").set_input_files(film)
         if road is Channel.PHONE:
             staff.passes_axe().takes_pictures("enter", 1280)
         staff.presses("Keep this answer").follows("Skip: they said nothing about themselves")
         told = staff.page.locator(".eg-code--large").count()
         assert told == (road in ROADS[:3]), road
+    assert staff.page.locator("main video").count() == 1
     staff.takes_pictures("entered", 320)
 
     mail = MAIL.format(format_datetime(now())).encode()
