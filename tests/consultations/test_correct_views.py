@@ -118,10 +118,13 @@ def test_a_withdrawn_page_is_corrected_and_a_withdrawn_draft_has_none(as_lead, c
     public = open_consultation(words={"summary": f"Ring {OLD}."})
     draft = draft_consultation("never")
     for made in (public, draft):
-        commands.withdraw(actor=as_lead.account, consultation=made, texts={"en_GB": "No money."})
+        texts = {"en_GB": f"No money. Call {OLD}."}
+        commands.withdraw(actor=as_lead.account, consultation=made, texts=texts)
     db.session.commit()
     as_lead.send(asked(), {"old": OLD, "new": NEW}, to=f"{DESK}correct/")
-    assert f"Ring {NEW}." in said(client.get("/consultations/evenings/"))
+    page = said(client.get("/consultations/evenings/"))
+    assert f"Ring {NEW}." in page
+    assert f"No money. Call {NEW}." in page
     never = "/desk/consultations/never/"
     assert f'href="{never}correct/"' not in said(as_lead.get(never))
     page = said(as_lead.get(f"{never}correct/?old=GP&new=PG"))

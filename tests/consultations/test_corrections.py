@@ -390,3 +390,11 @@ def test_no_question_is_corrected_after_closing(database):
 def test_an_unknown_question_is_not_found(database):
     with pytest.raises(NotFound):
         corrections.question(open_consultation(), "nonsense")
+
+
+def test_a_fact_in_a_note_alone_is_put_right_in_every_language_and_kept_as_it_was_told(database):
+    made, told = open_consultation(languages=("en_GB", "es")), {"en_GB": f"Ring {OLD}.", "es": OLD}
+    notice = commands.pause(actor=AccountFactory(), consultation=made, texts=told)
+    commands.correct_fact(actor=AccountFactory(), consultation=made, old=OLD, new=NEW)
+    said = [process.notices(made.id, code)[-1].text for code in ("en_GB", "es")]
+    assert (said, notice.facts["said"]) == ([f"Ring {NEW}.", NEW], told)

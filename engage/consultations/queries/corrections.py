@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from engage.consultations import rules
-from engage.consultations.models import Consultation, Question
+from engage.consultations.models import SAID, Consultation, Notice, NoticeKind, Question
 from engage.consultations.queries import sources
 from engage.core.clock import now
+from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 from engage.languages import queries as languages
@@ -49,12 +52,13 @@ class Found:
 def fact(consultation: Consultation, old: str, new: str) -> Found:
     """Where a fact stands: in every text in every language and variant, and in the contact facts.
 
-    After closing not in the form: people answered what it asked. At most four statements.
+    In the notes to the public too. After closing not in the form: people answered what it asked. At
+    most five statements.
     """
     made = sources.shape(consultation)
     all_of_it = rules.form_may_change(consultation, now())
     things = sources.things(made) if all_of_it else sources.around(made)
-    rows = languages.wordings_of([thing.id for thing in things])
+    rows = languages.wordings_of([each.id for each in (*things, *_notes(consultation))])
     places = [
         Place(row, row.text, said)
         for row in rows
@@ -67,6 +71,15 @@ def fact(consultation: Consultation, old: str, new: str) -> Found:
         if (said := rules.corrected(before, old, new)) != before
     ]
     return Found(places, contacts, _unmatched(rows, places))
+
+
+def _notes(consultation: Consultation) -> list[Notice]:
+    """The public notes whose words as they were told are kept; not those that tell old and new."""
+    wanted = select(Notice).where(
+        Notice.consultation_id == consultation.id, Notice.kind != NoticeKind.CORRECTED
+    )
+    found = db.session.scalars(wanted.order_by(Notice.id))
+    return [each for each in found if SAID in each.facts]
 
 
 def _unmatched(rows: Sequence[Wording], places: Sequence[Place]) -> list[Wording]:
