@@ -107,7 +107,7 @@ def test_my_words_can_be_hidden_on_every_device_and_shown_again(opened, client):
 
 
 def test_a_number_in_my_own_arabic_words_keeps_its_direction(opened, client, database):
-    opened.answers = {"hard": "هاتفي 020 7946 0101"}
+    opened.answers = {**opened.answers, "hard": "هاتفي 020 7946 0101"}
     database.commit()
     page = client.get(page_of(opened)).text
     assert "هاتفي \u2066020 7946 0101\u2069" in page
