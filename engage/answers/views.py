@@ -8,7 +8,7 @@ from engage.accounts.access import public
 from engage.answers import queries
 from engage.consultations import queries as consultations
 from engage.core.errors import NotFound, RuleBroken
-from engage.core.i18n import _l, reader_language
+from engage.core.i18n import _l, languages, reader_language
 from engage.core.limits import spend
 from engage.core.web import reads
 from engage.responses import commands as responses
@@ -78,6 +78,7 @@ def show(reference: str) -> ResponseReturnValue:
         "answers/show.html",
         followed=queries.followed(found, reader_language().code),
         token=forms.answer_token(),
+        languages=languages(),
     )
     return _quiet(make_response(page))
 

@@ -16,6 +16,7 @@ from engage.core import assets
 from engage.core.db import db, writing
 from engage.core.errors import NotAllowed, NotFound, RuleBroken, Stale
 from engage.core.i18n import SHIPPED, VARIANTS, _, languages
+from engage.core.letters import isolated
 from engage.core.limits import TooMany
 from engage.core.turning import Turn
 
@@ -241,3 +242,4 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _handle)
     app.add_url_rule("/static/<path:filename>", "static", assets.serve)
     app.jinja_env.globals.update(asset=assets.asset, sheet=assets.sheet, csp_nonce=csp_nonce)
+    app.jinja_env.filters["isolated"] = isolated

@@ -10,7 +10,7 @@ from engage.consultations.queries import programmes
 from engage.core.i18n import SOURCE
 from engage.demo import files
 from engage.demo.calendar import day, work_on
-from engage.demo.world import BEGAN, person, put
+from engage.demo.world import BEGAN, person, put, put_name
 
 
 def make() -> None:
@@ -22,14 +22,14 @@ def make() -> None:
         row = commands.create(actor=lead, **words[SOURCE])
         put(row, words, actor=lead)
         for phase in written["phases"]:
-            commands.add_phase(
+            made = commands.add_phase(
                 actor=lead,
                 programme=row,
-                title=phase["title"],
-                output=phase["output"],
+                **phase["words"][SOURCE],
                 starts_on=day(phase["starts"]),
                 ends_on=day(phase["ends"]),
             )
+            put(made, phase["words"], actor=lead)
     for number, phase in enumerate(written["phases"]):
         _live(number, phase)
 
@@ -47,14 +47,16 @@ def _live(number: int, written: Any) -> None:
 
 
 def _move(phase: Phase, written: Any) -> None:
-    commands.move_phase(
-        actor=person(Role.ENGAGEMENT_LEAD),
+    lead = person(Role.ENGAGEMENT_LEAD)
+    moved = commands.move_phase(
+        actor=lead,
         phase=phase,
         starts_on=day(written["starts"]),
         ends_on=day(written["ends"]),
-        reason=written["text"],
+        reason=written["texts"][SOURCE],
         version=phase.version,
     )
+    put_name(moved, written["texts"], actor=lead, field="text")
 
 
 def _programme() -> Programme:

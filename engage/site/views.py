@@ -11,7 +11,7 @@ from engage.consultations.models import Format
 from engage.consultations.rules import time_left
 from engage.core.addresses import local_path
 from engage.core.clock import now
-from engage.core.i18n import languages, reader_language, shipped
+from engage.core.i18n import languages, reader_language, reader_variant, shipped
 from engage.site import queries
 
 bp = Blueprint("site", __name__)
@@ -40,7 +40,11 @@ def home() -> ResponseReturnValue:
 def languages_page() -> ResponseReturnValue:
     path = local_path(request.args.get("next", "/"))
     return render_template(
-        "site/languages_page.html", offered=shipped(), path=path, formats=tuple(Format)
+        "site/languages_page.html",
+        offered=shipped(),
+        path=path,
+        formats=tuple(Format),
+        there=queries.versions(path, reader_variant()),
     )
 
 

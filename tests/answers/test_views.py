@@ -106,6 +106,15 @@ def test_my_words_can_be_hidden_on_every_device_and_shown_again(opened, client):
     assert "The bus stops at eight." in client.get(page_of(opened)).text
 
 
+def test_a_number_in_my_own_arabic_words_keeps_its_direction(opened, client, database):
+    opened.answers = {**opened.answers, "hard": "هاتفي 020 7946 0101"}
+    database.commit()
+    page = client.get(page_of(opened)).text
+    assert "هاتفي \u2066020 7946 0101\u2069" in page
+    checked = client.post(f"{page_of(opened)}change/", data={"token": token_of(page)})
+    assert "هاتفي \u2066020 7946 0101\u2069" in client.get(checked.location).text
+
+
 def test_a_group_reads_for_whom_it_spoke(opened, client, database):
     opened.respondent_kind, opened.speaks_for = RespondentKind.GROUP, 34
     database.add(GroupVoice(response_id=opened.id, name="Garden club", gathered="At two meetings"))

@@ -132,6 +132,40 @@ def _first_rows(connection: sa.Connection) -> dict[str, str]:
     }
 
 
+def test_contacts_of_one_email_become_one_and_published_words_stay_in_the_list(
+    engine: sa.Engine,
+) -> None:
+    assert schema.upgrade(engine, "001") == "001"
+    with engine.begin() as connection:
+        first = _first_rows(connection)
+    assert schema.upgrade(engine, "004") == "004"
+    with engine.begin() as connection:
+        asked, answers = first["consultation"], [first["response"]]
+        edition = str(connection.execute(sa.text("SELECT edition_id FROM response")).scalar_one())
+        facts = {"consultation_id": asked, "edition_id": edition, "answers": "{}"}
+        more = {"current_version": 1, "channel": "web", "reference": "B"}
+        answers.append(_row(connection, "response", **facts, **more))
+        for answer, email in zip(answers, ("Ana@example.org", "ana@example.org"), strict=True):
+            contact = _row(connection, "contact", email=email)
+            _row(connection, "response_contact", response_id=answer, contact_id=contact)
+            listed = {"state": "published", "published_at": datetime(2026, 3, 1, tzinfo=UTC)}
+            _row(
+                connection,
+                "publication",
+                **listed,
+                consultation_id=asked,
+                response_id=answer,
+                folded=" the bus",
+            )
+    assert schema.upgrade(engine) == HEAD
+    with engine.connect() as connection:
+        emails = connection.execute(sa.text("SELECT email FROM contact")).scalars().all()
+        links = connection.execute(sa.text("SELECT count(*) FROM response_contact")).scalar_one()
+        words = connection.execute(sa.text("SELECT words FROM published_words")).scalars().all()
+    assert (emails, links) == (["ana@example.org"], 2)
+    assert [each.partition(" ")[2] for each in words] == ["the bus", "the bus"]
+
+
 def test_a_column_without_a_migration_is_caught(engine: sa.Engine) -> None:
     schema.upgrade(engine)
     with engine.begin() as connection:

@@ -272,12 +272,52 @@ def test_easy_read_in_arabic_has_its_pictures_and_leads_on_in_arabic(public, cli
     assert 'href="/easy-read/consultations/evenings/papers/paper_0/" hreflang="en-GB"' not in paper
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/easy-read/consultations/evenings/",
+        "/easy-read/consultations/evenings/respond/",
+        "/easy-read/languages/?next=/consultations/evenings/",
+    ],
+)
+def test_a_change_of_language_keeps_it(client, page):
+    SiteFactory()
+    with_easy_read(asked := open_consultation(languages=("en_GB", "ar", "es")))
+    easy_read_in(asked, "ar")
+    path = page.partition("next=")[2] or page.removeprefix("/easy-read")
+    for here in ("", "/ar"):
+        html = said(client.get(here + page))
+        for address in (f"/ar/easy-read{path}", f"/easy-read{path}", f"/es{path}"):
+            assert f'href="{address}"' in html
+        assert f'href="/es/easy-read{path}"' not in html
+        assert cost(client, here + page) <= 6
+
+
+def test_another_format_is_chosen_in_the_language_of_the_page_where_it_is_there(public, client):
+    html = said(client.get("/ar/languages/?next=/consultations/evenings/"))
+    for prefix in ("/ar/easy-read", "/ar/large-print", "/bsl"):
+        assert f'href="{prefix}/consultations/evenings/"' in html
+    html = said(client.get("/ar/easy-read/languages/?next=/reports/"))
+    assert 'href="/es/easy-read/reports/"' in html
+    assert 'href="/ar/easy-read/reports/"' in html
+
+
 def test_where_it_is_in_english_only_the_reader_is_told_so(client):
     SiteFactory()
     with_easy_read(open_consultation(languages=TWO))
     page = said(client.get(PAGE))
     assert "Easy:" not in page
     assert 'href="/easy-read/consultations/evenings/" ' in page
+
+
+def test_a_document_in_english_says_so_and_its_links_are_in_the_language_of_the_page(client):
+    SiteFactory()
+    with_easy_read(open_consultation(languages=TWO))
+    page = said(client.get("/es/consultations/evenings/papers/paper_0/"))
+    assert '<h1 class="govuk-heading-xl" lang="en-GB" dir="ltr">' in page
+    link = '<p class="govuk-body"><a class="govuk-link" href="/easy-read/consultations/evenings/'
+    assert link in page
+    assert '<div lang="en-GB"' not in page
 
 
 def test_a_lead_chooses_its_languages_and_sees_how_far_they_are(as_lead, draft):
@@ -288,6 +328,13 @@ def test_a_lead_chooses_its_languages_and_sees_how_far_they_are(as_lead, draft):
     assert "0 of " in page
     assert "People cannot read it." in page
     assert cost(as_lead, address) <= 12
+    preview = f"{address}preview/?language=ar"
+    assert f'href="{preview}"' in page
+    write("summary", "نخطط لفتح عيادتين.", checked=False)
+    html = said(as_lead.get(preview))
+    assert 'data-own-words lang="ar" dir="rtl"' in html
+    assert "نخطط لفتح عيادتين." in html
+    assert "نخطط" not in said(as_lead.get(f"{address}preview/?language=es"))
     assert as_lead.send(f"{address}languages/", {}).status_code == 302
     assert formats.one(draft, "easy-read").languages == []
     assert as_lead.send(f"{address}languages/", {"languages": "so"}).status_code == 200

@@ -25,6 +25,7 @@ from tests.factories.consultations import (
     poll,
     show_papers,
 )
+from tests.factories.languages import check
 
 pytestmark = pytest.mark.usefixtures("database")
 DESK = "/desk/consultations/evenings/"
@@ -209,6 +210,16 @@ def test_a_reason_that_is_not_translated_says_that_it_is_english(client):
     commands.pause(actor=lead(), consultation=made, texts=WHY)
     page = said(client.get(f"/ar{PAGE}"))
     assert f'lang="en-GB" dir="ltr">{WHY["en_GB"]}' in page
+
+
+def test_a_note_says_when_its_translation_was_not_checked(client):
+    made = open_consultation(languages=("en_GB", "ar"))
+    note = commands.pause(actor=lead(), consultation=made, texts={**WHY, "ar": "طلب كثيرون وقتًا."})
+    unchecked = "بعض هذه الترجمات لم يراجعها شخص ثانٍ."
+    assert unchecked in said(client.get(f"/ar{PAGE}"))
+    assert "not checked by a second person" not in said(client.get(PAGE))
+    check(note, ("ar",))
+    assert unchecked not in said(client.get(f"/ar{PAGE}"))
 
 
 def test_what_was_withdrawn_says_why_and_takes_no_answers(client):

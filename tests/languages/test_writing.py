@@ -5,7 +5,8 @@ import zipfile
 import pytest
 
 from engage.analysis import rules as analysis
-from engage.consultations.rules import building, plans
+from engage.consultations.commands import formats
+from engage.consultations.rules import building, media, plans
 from engage.core.errors import RuleBroken
 from engage.core.formats import csv
 from engage.core.formats.sheet import Sheet
@@ -60,6 +61,8 @@ def test_an_answer_and_a_note_are_stored_in_one_spelling(client, database):
 LIMITS = {
     "a label of a question": (2_000, lambda said: building.check_text(said, "label", 2_000)),
     "a plan in words": (plans.MOST_WORDS, plans.check_plan_words),
+    "a picture in words": (300, lambda said: media.check_alt(said, "summary")),
+    "a film in words": (20_000, formats._check_length),
     "a theme": (100, lambda said: analysis.check_name(said, ())),
     "a text for the panel": (19_997, lambda said: panel.check_text(f"We {said}", 3, 2)),
     "about you": (

@@ -1,6 +1,7 @@
 """Who checks which answer next, what the public reads of it, and the log of what was taken out."""
 
 import pytest
+import sqlalchemy as sa
 
 from engage.core.turning import Turn
 from engage.responses.models import (
@@ -11,6 +12,7 @@ from engage.responses.models import (
 )
 from engage.responses.queries import publication as queries
 from engage.responses.queries import published as lists
+from engage.responses.queries.words import with_words
 from engage.responses.rules import flags
 from tests.factories.consultations import closed_consultation
 from tests.factories.publication import analyst, checked, nobody_drawn, published, queued
@@ -73,6 +75,15 @@ def test_the_public_reads_what_is_left_and_can_search_nothing_else(asked):
     assert (one.texts[0].label, one.language.code) == ("What would make it hard?", "en_GB")
     assert len(shown(asked, "BUS late")) == 1
     assert (shown(asked, "Jane"), shown(asked, "us"), shown(asked, "%")) == ([], [], [])
+
+
+@pytest.mark.once
+def test_a_search_begins_at_the_index_of_words_and_not_at_each_answer(asked, database):
+    wanted, _place = with_words(lists.listed(asked.id), "bus", asked.id)
+    line = wanted.compile(database.get_bind(), compile_kwargs={"literal_binds": True})
+    plan = database.execute(sa.text(f"EXPLAIN QUERY PLAN {line}")).all()
+    assert "published_words_found" in plan[0][-1]
+    assert "published_words USING INTEGER PRIMARY KEY" in plan[1][-1]
 
 
 def test_an_organisation_stands_under_its_name_and_nobody_else_does(asked, database):

@@ -30,12 +30,12 @@ from engage.core.db import db
 from engage.core.errors import RuleBroken
 from engage.core.i18n import SOURCE, _dl
 from engage.core.settings import setting
+from engage.core.text import LONGEST, is_longer
 from engage.languages import commands as languages
 from engage.publishing import commands as publishing
 from engage.reading import commands as reading
 
 EASY = variants.EASY
-LONGEST = 20_000
 
 
 def promise_format(
@@ -172,7 +172,7 @@ def _media(made: sources.Source, row: ConsultationFormat, added: Added) -> Forma
 
 
 def _check_length(text: str) -> None:
-    if len(text) > LONGEST:
+    if is_longer(text, LONGEST):
         raise RuleBroken(_dl("Make this shorter. It takes 20,000 letters."), "transcript")
 
 

@@ -5,7 +5,7 @@ It takes the rows that were read for one consultation, as `sources.source` gives
 
 from typing import Any
 
-from engage.consultations.models import ConsultationFormat, Format, Weight
+from engage.consultations.models import ConsultationFormat, Format
 from engage.consultations.rules import translating
 from engage.languages import rules as language_rules
 from engage.languages.rules import Entry, State, Target
@@ -43,7 +43,7 @@ def language_problems(made: Rows) -> list[str]:
     Whatever the weight: nobody who needs it could tell which words are not checked.
     """
     found = {each: unready(made, each.language) for each in targets(made)}
-    return list(translating.language_faults(Weight.STANDARD, found).stops)
+    return translating.language_faults(found)
 
 
 def shown_in(made: Rows, row: ConsultationFormat) -> list[str]:

@@ -15,7 +15,7 @@ from engage.consultations.rules import formats as rules
 from engage.core.clock import day_of
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.i18n import SOURCE, Language, languages
+from engage.core.i18n import SHIPPED, SOURCE, Language, languages
 from engage.languages import rules as language_rules
 from engage.languages.rules import Target
 from engage.publishing import queries as publishing
@@ -64,6 +64,19 @@ def words_in(consultation: Consultation, language: str, variant: str) -> publish
     found = publishing.document(edition, language, own) if edition else None
     there = found is not None and (found.language, found.variant) == (language, own)
     return found if there else None
+
+
+def kept_in(consultation: Consultation, variant: str) -> frozenset[str]:
+    """The languages in which a reader of a variant keeps it who changes language.
+
+    Large print is there in each. One statement for any other; none for plain words.
+    """
+    if variant == rules.LARGE_PRINT:
+        return frozenset(SHIPPED)
+    if not variant or consultation.edition_id is None:
+        return frozenset()
+    found = publishing.offered(consultation.edition_id)
+    return frozenset(code for code, own in found if own == variant)
 
 
 def in_own_time(consultation: Consultation, variant: str) -> Consultation:
@@ -268,7 +281,13 @@ def media(row: ConsultationFormat, media_id: UUID) -> FormatMedia:
     return found
 
 
-def preview(made: sources.Source, row: ConsultationFormat) -> dict[str, Any]:
-    """The document of a format as it would be published now."""
+def preview(
+    made: sources.Source, row: ConsultationFormat, code: str = SOURCE
+) -> tuple[Language, dict[str, Any]]:
+    """The document of a format as it would be published now, in a language chosen for it.
+
+    In any other it is the English one.
+    """
+    own = code if code in row.languages else SOURCE
     more: dict[str, Any] = {"honest": [], "set_aside": []}
-    return variants.document(made, row, launch.plain_words, more)
+    return languages()[own], variants.document(made, row, launch.plain_words, more, own)

@@ -81,9 +81,8 @@ def unready(made: Source, targets: Iterable[Target]) -> dict[Target, list[Entry]
     }
 
 
-def _language_faults(made: Source) -> translating.LanguageFaults:
-    row = made.consultation
-    return translating.language_faults(row.weight, unready(made, translating.targets(row, ())))
+def _language_faults(made: Source) -> list[str]:
+    return translating.language_faults(unready(made, translating.targets(made.consultation, ())))
 
 
 def own_words(consultation: Consultation, language: str = SOURCE) -> dict[str, str]:

@@ -128,6 +128,7 @@ class Told:
     said_at: datetime
     text: str
     language: str
+    checked: bool
 
     def day(self, name: str) -> date:
         """One of its days, by the name of the fact."""
@@ -176,7 +177,8 @@ def _told(notice: Notice, own: Wording | None, english: Wording | None) -> Told:
     shown = [each for each in (own, english) if each is not None and each.text and may_show(each)]
     said = shown[0] if shown else None
     text, language = (said.text, said.language) if said else ("", SOURCE)
-    return Told(notice.kind, notice.facts, notice.said_at, text, language)
+    checked = said is None or said.language == SOURCE or said.checked_by is not None
+    return Told(notice.kind, notice.facts, notice.said_at, text, language, checked)
 
 
 def promised_on(told: Sequence[Told]) -> date | None:

@@ -9,7 +9,6 @@ from typing import Any
 from engage.consultations.models import Consultation, LaunchRecord, RecordKind, Weight
 from engage.consultations.rules.records import done, told
 from engage.consultations.rules.stages import SHORTEST_DAYS
-from engage.consultations.rules.translating import LanguageFaults
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl, _l, format_day
 from engage.publishing.rules import Gate
@@ -41,7 +40,6 @@ NAMES = {
     "days": _dl("Opening and closing days"),
     "privacy_notice": _dl("Privacy notice"),
     "languages": _dl("Languages"),
-    "checked": _dl("Checked translations"),
     "formats": _dl("Easy Read, sign language, audio"),
     "plain_english": _dl("Plain English check"),
     "second_person": _dl("A second person"),
@@ -114,7 +112,7 @@ class LaunchFacts:
     asked_until: date | None = None
     readers: int = 0
     notice: bool = False
-    faults: LanguageFaults = field(default_factory=LanguageFaults)
+    faults: Sequence[str] = ()
     formats: Sequence[str] = ()
 
     @property
@@ -194,23 +192,11 @@ _WRITE_IT = "Write each part of the privacy notice that people read, and enter w
 
 
 def _languages(consultation: Consultation, facts: LaunchFacts) -> list[Gate]:
-    """Every language that is offered is complete, fresh and checked; else it is not offered.
-
-    Whether drafts that nobody else has checked stop it depends on its weight: see
-    translating.stopping.
-    """
+    """Every language that is offered is complete, fresh and checked; else it is not offered."""
     if len(consultation.languages) <= 1:
         return []
-    stops, later = facts.faults.stops, facts.faults.courtesies
-    what = " ".join([_dl("Complete every language you promise."), *stops])
-    gates = [Gate("languages", not facts.gaps and not stops, what)]
-    if later:
-        what = " ".join([_dl("Ask somebody to check every translation."), *later])
-        gates.append(Gate("checked", passed=False, what=what, stops=False, label=_UNCHECKED))
-    return gates
-
-
-_UNCHECKED = _l("Some of these translations were not checked by a second person.")
+    what = " ".join([_dl("Complete every language you promise."), *facts.faults])
+    return [Gate("languages", not facts.gaps and not facts.faults, what)]
 
 
 def _formats(facts: LaunchFacts) -> list[Gate]:

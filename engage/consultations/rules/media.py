@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from engage.consultations.models import Format, MediaKind
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
+from engage.core.text import is_longer
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = {
@@ -75,7 +76,7 @@ def check_alt(alt: str, place: str) -> None:
     """Raises RuleBroken for a picture without words, or one that stands beside nothing."""
     if not alt.strip():
         raise RuleBroken(_dl("Say in words what the picture shows."), "alt")
-    if len(alt) > LONGEST_ALT:
+    if is_longer(alt, LONGEST_ALT):
         raise RuleBroken(_dl("Make this shorter. It takes 300 letters."), "alt")
     if not place:
         raise RuleBroken(_dl("Choose the words that the picture stands beside."), "place")

@@ -1,7 +1,6 @@
 """The texts of a consultation or a programme as a translator meets them, and what a launch asks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from engage.consultations.models import (
     FIELDS,
@@ -16,7 +15,6 @@ from engage.consultations.models import (
     Programme,
     Question,
     QuestionPage,
-    Weight,
     privacy_field,
 )
 from engage.core.db import Base
@@ -194,34 +192,18 @@ _MANY = {
 }
 
 
-@dataclass(frozen=True)
-class LanguageFaults:
-    """What stops a launch, and what only puts an honest line on the page, in words for staff."""
+def language_faults(found: Mapping[Target, Sequence[Entry]]) -> list[str]:
+    """What is wrong with the languages that are offered, each text or its number named, for staff.
 
-    stops: tuple[str, ...] = ()
-    courtesies: tuple[str, ...] = ()
-
-
-def stopping(weight: Weight) -> frozenset[State]:
-    """The states of a translation that stop a launch of this weight.
-
-    No language is offered that is incomplete, out of date, or a machine’s unchecked words. That a
-    second person has checked it is asked of a standard or formal one (settled 19); a light one
-    may open without, and its page says so.
+    None is offered that is incomplete, out of date, or not checked by somebody who reads it and
+    did not write it, whatever the weight (settled 19).
     """
-    always = {State.MISSING, State.STALE, State.MACHINE}
-    return frozenset(always if weight is Weight.LIGHT else {*always, State.DRAFT})
-
-
-def language_faults(weight: Weight, found: Mapping[Target, Sequence[Entry]]) -> LanguageFaults:
-    """What is wrong with the languages that are offered, each text or its number named."""
-    stop = stopping(weight)
-    said: dict[bool, list[str]] = {True: [], False: []}
+    said: list[str] = []
     for target, entries in found.items():
         for state in _SAID:
             names = [each.part.name for each in entries if each.state is state]
-            said[state in stop] += _told(target, state, names)
-    return LanguageFaults(tuple(said[True]), tuple(said[False]))
+            said += _told(target, state, names)
+    return said
 
 
 def _told(target: Target, state: State, names: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import allow, me
@@ -19,6 +19,7 @@ from engage.consultations.views.desk import STAFF, desk
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.files import sent_in_parts
+from engage.core.i18n import SOURCE
 from engage.core.web import takes_files
 
 LEAD = Role.ENGAGEMENT_LEAD
@@ -208,5 +209,6 @@ def format_preview(slug: str, name: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug)
     made = sources.source(consultation)
     row = offers.row_of(made, name)
-    facts = {"consultation": consultation, "row": row, "words": offers.preview(made, row)}
+    own, words = offers.preview(made, row, request.args.get("language", SOURCE))
+    facts = {"consultation": consultation, "row": row, "words": words, "own": own}
     return render_template("consultations/format_preview.html", **facts)

@@ -66,13 +66,12 @@ def _shown(consultation: Consultation, at: datetime) -> dict[str, Any]:
 
     Read in a format that is there, it is open as long as for people who need that.
     """
-    edition_id, asked_for = consultation.edition_id, reader_variant()
-    found = edition_id and publishing.document(edition_id, reader_language().code, asked_for)
+    edition_id, asked_for, code = consultation.edition_id, reader_variant(), reader_language().code
+    found = edition_id and publishing.document(edition_id, code, asked_for)
     if not found:
         raise NotFound
-    rows = formats.of(consultation.id)
-    mine = next((row for row in rows if row.format.variant == found.variant), None)
-    seen = format_rules.in_own_time(consultation, mine)
+    rows = {row.format.variant: row for row in formats.of(consultation.id)}
+    seen = format_rules.in_own_time(consultation, rows.get(found.variant))
     stage = rules.stage_in_force(seen, at)
     return {
         "consultation": seen,
@@ -80,7 +79,8 @@ def _shown(consultation: Consultation, at: datetime) -> dict[str, Any]:
         "variant": asked_for if asked_for == format_rules.LARGE_PRINT else found.variant,
         "asked_for": asked_for,
         "format_names": {each.value: each.label for each in Format},
-        "formats": formats.offered(consultation, rows, asked_for, reader_language().code, at),
+        "formats": formats.offered(consultation, [*rows.values()], asked_for, code, at),
+        "kept_in": formats.kept_in(consultation, asked_for),
         "base": current_app.config["BASE_URL"],
         "stage": stage,
         "Stage": Stage,

@@ -10,6 +10,7 @@ from engage.consultations.models import Kind
 from engage.consultations.rules import AskedPage, AskedPlan, AskedQuestion, place_of
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _
+from engage.core.letters import isolated
 from engage.responses import rules
 
 DAY_PARTS = ("day", "month", "year")
@@ -157,7 +158,7 @@ def said_with_files(question: AskedQuestion, answers: Mapping[str, Any], files: 
 
 def lines_value(lines: Sequence[str]) -> str:
     """Lines of text for a slot."""
-    return escape("\n".join(lines)).replace("\n", "<br>")
+    return escape(isolated("\n".join(lines))).replace("\n", "<br>")
 
 
 def text_value(key: str, said: str) -> dict[str, str]:

@@ -83,16 +83,26 @@ class Published:
         return any(each.cut for each in self.texts)
 
 
-def _published(consultation_id: UUID) -> Any:
+def _shown_of(rows: Any) -> Any:
+    """What is shown of published answers: each, its response, its group's name, its language."""
     return (
         select(Publication, Response, GroupVoice.name, AnswerLanguage.language)
-        .select_from(words.join(Publication, Publication.id == words.c.publication_id))
+        .select_from(rows)
         .join(Response, Response.id == Publication.response_id)
         .outerjoin(GroupVoice, GroupVoice.response_id == Response.id)
         .outerjoin(AnswerLanguage, is_of_now())
-        .where(words.c.consultation_id == consultation_id)
         .where(Publication.state == PublicationState.PUBLISHED, fits())
     )
+
+
+def listed(consultation_id: UUID) -> Any:
+    """The public list, which knows its order and its words."""
+    rows = words.join(Publication, Publication.id == words.c.publication_id)
+    return _shown_of(rows).where(words.c.consultation_id == consultation_id)
+
+
+def _published(consultation_id: UUID) -> Any:
+    return _shown_of(Publication).where(Publication.consultation_id == consultation_id)
 
 
 def published(
@@ -108,13 +118,13 @@ def published(
     word, others anywhere. A list of more than 1,000 is not counted. The places of a shorter one
     are looked up first, for a database that would walk along the whole list to find those few.
     """
-    wanted, place = _published(consultation.id), words.c.place
+    wanted, place = listed(consultation.id), words.c.place
     if search.strip():
         wanted, place = with_words(wanted, search, consultation.id)
     some = db.session.scalars(wanted.with_only_columns(place).limit(COUNTED + 1)).all()
     total = len(some) if len(some) <= COUNTED else -1
     if total >= 0:
-        wanted, place = _published(consultation.id).where(words.c.place.in_(some)), words.c.place
+        wanted, place = listed(consultation.id).where(words.c.place.in_(some)), words.c.place
     rows = wanted.add_columns(place)
     page = turned(rows, place, turn, size=ANSWERS, total=total, newest=True)
     marks = redactions_of([row[0].id for row in page.items]) if page.items else {}

@@ -77,13 +77,16 @@ def _first_page(
     facts = {"stage": stage, "begun": begun, "minutes": consultation.minutes}
     days = {"opens_on": consultation.opens_on, "closes_on": consultation.closes_on}
     still_open = _still_open(consultation, stage)
+    kept_in = formats.kept_in(consultation, reader_variant())
+    key = (asked.hash, *consultation.languages, kept_in, *facts.values(), *days.values())
     found = forms.compiled(
         "responses/start.html",
-        (asked.hash, *consultation.languages, *facts.values(), *days.values(), *still_open),
+        (*key, *still_open),
         slug=consultation.slug,
         title=title_of(asked),
         kinds=tuple(RespondentKind),
         still_open=still_open,
+        kept_in=kept_in,
         offered=[each for each in shipped() if each.code in consultation.languages],
         **facts,
         **days,
