@@ -90,9 +90,10 @@ def test_a_record_says_who_wrote_and_who_checked_each_translation_at_the_launch(
     made = draft_consultation(languages=("en_GB", "es"), weight=Weight.LIGHT)
     tess = reader("es", name="Tess Translator")
     put = {"actor": tess, "subject": made, "language": "es"}
+    wordings.put(**put, texts={"summary": "Un archivo"}, made_by=FILE)
+    check(made, ("es",))
     wordings.put(**put, texts={"title": "Citas de tarde"}, made_by="Tolk 2")
     wordings.check_words(actor=tess, subject=made, language="es")
-    wordings.put(**put, texts={"summary": "Un archivo"}, made_by=FILE)
     consultation_commands.schedule(actor=AccountFactory(), consultation=made)
     db.session.commit()
     before = record_of(made, now())
@@ -103,9 +104,9 @@ def test_a_record_says_who_wrote_and_who_checked_each_translation_at_the_launch(
     assert machine["checked_on"] == machine["written_on"] == today().isoformat()
     mark = rules.digest(b"Citas de tarde")
     assert machine["texts"] == [f"consultation {made.id} title {mark}"]
-    assert (file["state"], file["shown"], file["written_by"]) == ("not checked", True, by_tess)
+    assert (file["state"], file["shown"], file["written_by"]) == ("checked", True, by_tess)
     assert told["a person"]["number_of_texts"] == len(told["a person"]["texts"]) > 1
-    check(made, ("es",))
+    wordings.check_words(actor=reader("es"), subject=made, language="es")
     db.session.commit()
     assert hands_in(record_of(made, now()), "Spanish") == hands_in(before, "Spanish")
 
