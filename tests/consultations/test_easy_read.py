@@ -6,8 +6,16 @@ import pytest
 
 from engage.accounts.models import Role
 from engage.consultations import commands, queries
-from engage.consultations.models import Format, MediaKind, Weight
-from engage.consultations.queries import easy_read, formats, launch, sources, translations, variants
+from engage.consultations.models import Format, MediaKind, NoticeKind, Weight
+from engage.consultations.queries import (
+    easy_read,
+    formats,
+    launch,
+    process,
+    sources,
+    translations,
+    variants,
+)
 from engage.core.clock import days_away
 from engage.core.db import db
 from engage.core.errors import RuleBroken
@@ -181,6 +189,30 @@ def test_the_edition_holds_a_document_for_each_language_and_format(public):
     assert body(public, "en_GB")["media"]["where"][0]["alt"] == "A clinic with a clock"
     form = queries.questionnaire(public, "ar", "easy-read")
     assert (form.language, form.variant) == ("ar", "easy-read")
+
+
+def test_other_words_in_a_public_question_are_told_as_a_correction(public, client):
+    page = "/consultations/evenings/"
+    before = len(process.notices(public.id, "en_GB"))
+    piece = next(
+        each
+        for each in variants.pieces(sources.source(public))
+        if (each.field, each.easy) == ("label", "Easy: What would make it hard?")
+    )
+    row = formats.one(public, "easy-read")
+    facts = {"actor": lead(), "consultation": public, "row": row}
+    commands.write_easy_read(**facts, texts={piece.key: "Easy: What is hard?"})
+    note = process.notices(public.id, "en_GB")[0]
+    change = {"old": "Easy: What would make it hard?", "new": "Easy: What is hard?"}
+    assert note.kind is NoticeKind.CORRECTED
+    assert note.changes("en_GB") == [{"language": "en_GB", **change}]
+    db.session.commit()
+    assert change["new"] in said(client.get(page))
+    write("question 4", "ما الصعب؟")
+    commands.show_checked(actor=lead(), consultation=public, code="ar")
+    assert process.notices(public.id, "ar")[0].changes("ar")[0]["new"] == "ما الصعب؟"
+    commands.show_checked(actor=lead(), consultation=public, code="ar")
+    assert len(process.notices(public.id, "ar")) == before + 2
 
 
 def test_people_read_it_when_its_last_text_is_checked_on_the_bench(client):

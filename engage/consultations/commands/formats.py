@@ -328,6 +328,7 @@ def _publish_again(actor: Any, consultation: Consultation, row: ConsultationForm
     _check_complete(made, row)
     lines = corrections.lines(consultation)
     papers = launch.documents(made, lines["honest"], lines["set_aside"])
+    _tell_reworded(actor, consultation, papers)
     edition = publishing.freeze(
         actor=actor,
         subject=consultation,
@@ -338,6 +339,25 @@ def _publish_again(actor: Any, consultation: Consultation, row: ConsultationForm
         texts_of=launch.texts_of(made),
     )
     consultation.edition_id = edition.id
+
+
+def _tell_reworded(actor: Any, consultation: Consultation, papers: Mapping[Any, Any]) -> None:
+    """After opening, other words in a question of Easy Read are a correction that is published."""
+    if consultation.opens_on > today():
+        return
+    changes = [
+        {"language": code, "old": old, "new": new}
+        for code, variant in papers
+        if variant == EASY
+        for old, new in rules.reworded(
+            variants.published(consultation, EASY, code), papers[code, EASY]
+        )
+    ]
+    if changes:
+        notice = Notice(kind=NoticeKind.CORRECTED, consultation_id=consultation.id)
+        notice.facts = {"what": "question", "changes": changes, "closed": []}
+        notice.said_by = actor.id if actor else None
+        db.session.add(notice)
 
 
 def _source(consultation: Consultation) -> sources.Source:

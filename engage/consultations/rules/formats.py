@@ -5,7 +5,7 @@ moves for that format alone, and a format is never called ready when it is not.
 """
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -248,3 +248,23 @@ def told_still_open(consultation: Consultation, row: ConsultationFormat) -> str:
         format=str(row.format.label),
         day=format_day(closes_on(consultation, row)),
     )
+
+
+def reworded(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> list[tuple[str, str]]:
+    """Old and new words of the questions and choices that stand in both documents of an edition.
+
+    Words are matched by their keys (settled 18); what only one of them has is not a correction.
+    """
+    old, new = _asked(before or {}), _asked(after or {})
+    both = [(old[key], text) for key, text in new.items() if key in old]
+    return [(was, text) for was, text in both if was and text and was != text]
+
+
+def _asked(body: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    words: dict[tuple[str, str], str] = {}
+    for question in (each for page in body.get("pages", ()) for each in page["questions"]):
+        words |= {(question["key"], field): question[field] for field in ("label", "hint")}
+        words |= {(question["key"], f"={one['key']}"): one["label"] for one in question["choices"]}
+    return words
