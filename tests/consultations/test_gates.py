@@ -15,6 +15,7 @@ from engage.consultations.models import (
     Weight,
 )
 from engage.consultations.rules import LaunchFacts
+from engage.consultations.rules.translating import LanguageFaults
 from engage.core.errors import RuleBroken
 from engage.publishing.rules import honest_lines
 
@@ -105,6 +106,14 @@ def test_when_everything_is_there_every_gate_is_open(weight):
 )
 def test_each_thing_that_is_missing_shuts_one_gate(changed, gate):
     assert shut(**changed) == [gate]
+
+
+@pytest.mark.parametrize("weight", list(Weight))
+def test_words_for_an_older_file_stop_every_weight_in_english_alone_too(weight):
+    old = LanguageFaults(stops=("Paper 1: its words are old.",))
+    row = made(weight, languages=("en_GB",))
+    assert shut(weight, row=row, faults=old) == ["languages"]
+    assert shut(weight, row=row) == []
 
 
 NOTHING = LaunchFacts(

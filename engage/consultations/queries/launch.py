@@ -1,6 +1,7 @@
 """What staff have written for one consultation, what is missing, and the documents made of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -82,8 +83,11 @@ def unready(made: Source, targets: Iterable[Target]) -> dict[Target, list[Entry]
 
 
 def _language_faults(made: Source) -> translating.LanguageFaults:
+    """What is wrong with the words in each language: first those for a file that was replaced."""
     row = made.consultation
-    return translating.language_faults(row.weight, unready(made, translating.targets(row, ())))
+    found = translating.language_faults(row.weight, unready(made, translating.targets(row, ())))
+    old = rules.old_words(made.papers, row.languages)
+    return replace(found, stops=(*old, *found.stops))
 
 
 def own_words(consultation: Consultation, language: str = SOURCE) -> dict[str, str]:

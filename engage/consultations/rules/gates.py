@@ -196,13 +196,15 @@ _WRITE_IT = "Write each part of the privacy notice that people read, and enter w
 def _languages(consultation: Consultation, facts: LaunchFacts) -> list[Gate]:
     """Every language that is offered is complete, fresh and checked; else it is not offered.
 
+    English alone has no line, unless the words of a paper are for a file that was replaced.
     Whether drafts that nobody else has checked stop it depends on its weight: see
     translating.stopping.
     """
-    if len(consultation.languages) <= 1:
-        return []
     stops, later = facts.faults.stops, facts.faults.courtesies
-    what = " ".join([_dl("Complete every language you promise."), *stops])
+    alone = len(consultation.languages) <= 1
+    if alone and not stops:
+        return []
+    what = " ".join([*([] if alone else [_dl("Complete every language you promise.")]), *stops])
     gates = [Gate("languages", not facts.gaps and not stops, what)]
     if later:
         what = " ".join([_dl("Ask somebody to check every translation."), *later])
