@@ -69,6 +69,10 @@ def test_rows_of_the_first_version_are_there_after_an_upgrade(engine: sa.Engine)
     assert schema.upgrade(engine, "001") == "001"
     with engine.begin() as connection:
         kept = _first_rows(connection)
+    assert schema.upgrade(engine, "003") == "003"
+    with engine.begin() as connection:
+        paper = _row(connection, "consultation_paper", consultation_id=kept["consultation"])
+        _row(connection, "consultation_paper_file", paper_id=paper, sha256="abc")
     assert schema.upgrade(engine) == HEAD
     with engine.connect() as connection:
         for table, key in kept.items():
@@ -76,6 +80,8 @@ def test_rows_of_the_first_version_are_there_after_an_upgrade(engine: sa.Engine)
             assert (table, found) == (table, 1), key
         row = connection.execute(sa.text("SELECT permission, helper, held FROM response")).one()
         assert (row[0], row[1], bool(row[2])) == ("no", "", False)
+        words_for = sa.text("SELECT words_for FROM consultation_paper_file")
+        assert connection.execute(words_for).scalar_one() == "abc"
         for table in ("edition_document", "submission"):
             level = connection.execute(sa.text(f"SELECT level FROM {table}")).scalar_one()  # noqa: S608 - names of ours
             assert '"check":1' in level

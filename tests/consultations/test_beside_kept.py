@@ -6,17 +6,19 @@ import pytest
 import sqlalchemy as sa
 
 from engage.consultations import queries, tasks
-from engage.consultations.commands import copying
+from engage.consultations.commands import beside as commands
+from engage.consultations.commands import building, copying
 from engage.consultations.models import PaperFile, Plan
-from engage.consultations.queries import exchange, sources
+from engage.consultations.queries import exchange, launch, sources, variants
 from engage.consultations.rules import beside
 from engage.core import files
 from engage.core.clock import today
 from engage.core.errors import NotFound
-from tests.consultations.building import QUESTIONS, form_now, said
+from tests.consultations.building import DESK, QUESTIONS, form_now, said
 from tests.factories.accounts import AccountFactory
-from tests.factories.beside import SHOWS, planned_consultation, planned_draft
+from tests.factories.beside import PDF, SHOWS, planned_consultation, planned_draft, put_file
 from tests.factories.consultations import empty_consultation
+from tests.factories.formats import with_easy_read
 
 
 def place_of(made):
@@ -85,3 +87,103 @@ def test_a_plan_that_was_taken_from_the_rows_stays_while_an_edition_shows_it(dat
     tasks.remove_unused_files()
     assert files.stored_bytes(old)
     assert queries.by_slug("evenings").edition_id
+
+
+# --- words for a file that was replaced
+
+NEWER = PDF.replace(b"words", b"other")
+OLD_WORDS = "Paper 1: its words in English were written for an older file."
+FILE = f"{QUESTIONS}paper/paper_0/file/"
+
+
+def replaced(language="en_GB", data=NEWER):
+    return lambda made: put_file(made, data, language=language)
+
+
+def saved(made):
+    paper = sources.source(made).papers[0]
+    texts = {"title": "The plan", "body": "What it says."}
+    facts = {"consultation": made, "kind": "paper", "version": paper.version}
+    building.save_titled(actor=AccountFactory(), row=paper, **facts, **texts)
+
+
+def kept_in(language):
+    def keep(made):
+        paper = sources.source(made).papers[0]
+        facts = {"consultation": made, "language": language, "version": paper.version}
+        commands.keep_words(actor=AccountFactory(), paper=paper, **facts)
+
+    return keep
+
+
+SPANISH = replaced("es", PDF)
+
+
+@pytest.mark.parametrize(
+    ("steps", "behind"),
+    [
+        ([], []),
+        ([replaced()], ["en_GB"]),
+        ([replaced(data=PDF)], []),
+        ([replaced(), replaced(data=PDF)], []),
+        ([replaced(), saved], []),
+        ([replaced(), kept_in("en_GB")], []),
+        ([replaced(), kept_in("en_GB"), replaced(data=PDF)], ["en_GB"]),
+        ([SPANISH], []),
+        ([SPANISH, replaced()], ["en_GB"]),
+        ([SPANISH, replaced("es")], ["es"]),
+        ([SPANISH, replaced("es"), saved], ["es"]),
+        ([SPANISH, replaced("es"), replaced(), kept_in("es")], ["en_GB"]),
+    ],
+)
+def test_words_stand_for_the_file_they_were_written_for(database, steps, behind):
+    made = planned_draft(languages=("en_GB", "es"))
+    for step in steps:
+        step(made)
+    now = sources.source(made)
+    assert beside.behind(now.papers[0]) == behind
+    (gate,) = [each for each in launch.gates(now, by_author=True) if each.name == "languages"]
+    assert gate.what.count("written for an older file") == len(behind)
+    assert beside.old_words(now.papers, ["fr"]) == []
+
+
+def test_a_replaced_file_stops_the_launch_until_its_words_hold(as_lead):
+    made = planned_draft()
+    assert "older file" not in said(as_lead.get(f"{DESK}checklist/"))
+    put_file(made, NEWER)
+    assert OLD_WORDS in said(as_lead.get(f"{DESK}checklist/"))
+    assert "Its words were written for an older file." in said(as_lead.get(QUESTIONS))
+    assert "The words still hold" in said(as_lead.get(FILE))
+    version = sources.source(made).papers[0].version
+    typed = {"keep": "en_GB", "version": version - 1}
+    assert as_lead.send(FILE, typed, to=f"{FILE}words-hold/").status_code == 409
+    typed["version"] = version
+    assert as_lead.send(FILE, typed, to=f"{FILE}words-hold/").headers["Location"] == FILE
+    for address in (FILE, QUESTIONS, f"{DESK}checklist/"):
+        assert "older file" not in said(as_lead.get(address))
+
+
+def test_a_replaced_file_makes_easy_read_stale_until_its_words_hold(database):
+    made = planned_draft()
+    row = with_easy_read(made)
+    assert variants.problems(sources.source(made), row) == []
+    put_file(made, NEWER)
+    now = sources.source(made)
+    wrong = ["Document 1: its file changed. Check the plain words first."]
+    assert variants.problems(now, row) == wrong
+    shown = variants.document(now, row, launch.plain_words, {})
+    assert (shown["stale"], shown["papers"][0]["variant"]) == (True, "")
+    kept_in("en_GB")(made)
+    now = sources.source(made)
+    assert variants.problems(now, row) == []
+    shown = variants.document(now, row, launch.plain_words, {})
+    assert (shown["stale"], shown["papers"][0]["variant"]) == (False, "easy-read")
+
+
+def test_a_copy_keeps_words_for_an_older_file_as_they_are(database):
+    source = planned_draft()
+    put_file(source, NEWER)
+    copy = empty_consultation("copy")
+    copying.copy_form(actor=AccountFactory(), source=source, consultation=copy)
+    database.flush()
+    assert beside.behind(sources.source(copy).papers[0]) == ["en_GB"]

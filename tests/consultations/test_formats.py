@@ -233,7 +233,7 @@ def test_a_document_has_easy_read_words_until_the_original_changes():
     row = formats.one(asked, "easy-read")
     with pytest.raises(RuleBroken, match="Document 1: the English changed"):
         commands.write_easy_read(actor=lead(), consultation=asked, row=row, texts={})
-    assert formats.preview(sources.source(asked), row)["papers"][0]["variant"] == ""
+    assert formats.preview(sources.source(asked), row)[1]["papers"][0]["variant"] == ""
 
 
 def test_the_panel_signs_easy_read_too_and_the_page_says_when_it_has_not():

@@ -107,6 +107,14 @@ def test_each_thing_that_is_missing_shuts_one_gate(changed, gate):
     assert shut(**changed) == [gate]
 
 
+@pytest.mark.parametrize("weight", list(Weight))
+def test_words_for_an_older_file_stop_every_weight_in_english_alone_too(weight):
+    old = ["Paper 1: its words are old."]
+    row = made(weight, languages=("en_GB",))
+    assert shut(weight, row=row, faults=old) == ["languages"]
+    assert shut(weight, row=row) == []
+
+
 NOTHING = LaunchFacts(
     0, 0, 1, signed=False, by_author=True, problems=1, hard=True, days_right=False
 )

@@ -77,7 +77,8 @@ def put_file(
 ) -> PaperFile:
     """Put the file of a paper in one language, in the place of one that was there.
 
-    English comes first. Raises RuleBroken, and Stale when somebody saved the paper after `version`.
+    The words of the paper stay those for the file before: see keep_words. English comes first.
+    Raises RuleBroken, and Stale when somebody saved the paper after `version`.
     """
     building.check_writable(consultation)
     _check_fresh(paper, version, {"file": language})
@@ -89,6 +90,7 @@ def put_file(
     row.stored = files.store(beside.FOLDER, ready.data, ready.ending)
     row.media_type, row.size = ready.media_type, len(ready.data)
     row.sha256 = hashlib.sha256(ready.data).hexdigest()
+    row.words_for = row.words_for or row.sha256
     _changed(actor, consultation, paper, file=paper.key)
     return row
 
@@ -104,6 +106,19 @@ def drop_file(
     _check_fresh(paper, version, {"file": language})
     paper.files = beside.left_without(paper.files, language)
     _changed(actor, consultation, paper, file=paper.key)
+
+
+def keep_words(
+    *, actor: Any, consultation: Consultation, paper: Paper, language: str, version: int
+) -> None:
+    """Say that the words of a paper in one language still hold for the file that is there now.
+
+    Nothing happens where it has no file in that language. Raises RuleBroken and Stale.
+    """
+    building.check_writable(consultation)
+    _check_fresh(paper, version, {"file": language})
+    paper.words_hold(language)
+    _changed(actor, consultation, paper, words_hold=paper.key)
 
 
 def promise(

@@ -27,7 +27,7 @@ from engage.consultations.rules.building import ChoiceText
 from engage.core.clock import now
 from engage.core.db import db
 from engage.core.errors import RuleBroken, Stale
-from engage.core.i18n import _dl
+from engage.core.i18n import SOURCE, _dl
 from engage.languages import commands as languages
 from engage.reading import commands as reading
 
@@ -83,6 +83,7 @@ def save_titled(
 ) -> Option | Paper:
     """Change an option or a paper, or add one at the end; `kind` is `option` or `paper`.
 
+    Words of a paper that are saved stand for its English file as it is now, changed or not.
     Raises RuleBroken for an empty title and for a public form, Stale when somebody saved first.
     """
     building.check_writable(consultation)
@@ -95,6 +96,8 @@ def save_titled(
         row = add(actor=actor, consultation=consultation, position=place)
     else:
         _check_fresh(row, version, texts)
+    if isinstance(row, Paper):
+        row.words_hold(SOURCE)
     _put(actor, row, texts)
     return row
 

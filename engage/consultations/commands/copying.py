@@ -51,7 +51,8 @@ def copy_form(*, actor: Any, source: Consultation, consultation: Consultation) -
 
     Keys are new, and conditions follow them. Every language and variant is kept, with what is
     stale still stale; nobody has checked the copies. The title in English stays the draft's own.
-    Plans and files of papers are the same files; a day that was promised for one is not copied.
+    Plans and files of papers are the same files, and words for an older one stay so; a day that was
+    promised for one is not copied.
     How to reach whoever looks after data is copied within one organisation only.
     Formats are promised again, without days; pictures of Easy Read come along, films do not.
     """
@@ -85,7 +86,7 @@ def _titled(
 
 
 def _file(row: PaperFile) -> PaperFile:
-    facts = {name: getattr(row, name) for name in ("language", "stored", *_FILE)}
+    facts = {name: getattr(row, name) for name in ("language", "stored", "words_for", *_FILE)}
     return PaperFile(**facts)
 
 

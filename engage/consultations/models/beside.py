@@ -32,6 +32,7 @@ class Plan(Base):
 class PaperFile(Base):
     """The file of a paper in one language. The text of the paper stays the version for everybody.
 
+    `words_for`: the hash of the file for which the words of the paper in this language stand.
     `promised_on`: by when another version of it comes, if staff set a day.
     """
 
@@ -44,5 +45,11 @@ class PaperFile(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str]
+    words_for: Mapped[str] = mapped_column(default="")
     promised_on: Mapped[date | None]
     paper: Mapped["Paper"] = relationship(back_populates="files")
+
+    @property
+    def words_are_old(self) -> bool:
+        """Whether the words of the paper in this language were written for an older file."""
+        return self.words_for != self.sha256

@@ -94,6 +94,12 @@ class Paper(Base):
         back_populates="paper", order_by=PaperFile.language, cascade="all, delete-orphan"
     )
 
+    def words_hold(self, language: str) -> None:
+        """Its words in one language stand for its file as it is now, if it has one there."""
+        for each in self.files:
+            if each.language == language:
+                each.words_for = each.sha256
+
 
 class QuestionPage(Base):
     """One page of the form. Field: title. `condition` says who sees it, see rules.routing."""

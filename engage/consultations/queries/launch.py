@@ -82,7 +82,10 @@ def unready(made: Source, targets: Iterable[Target]) -> dict[Target, list[Entry]
 
 
 def _language_faults(made: Source) -> list[str]:
-    return translating.language_faults(unready(made, translating.targets(made.consultation, ())))
+    """What is wrong with the words in each language: first those for a file that was replaced."""
+    row = made.consultation
+    found = translating.language_faults(unready(made, translating.targets(row, ())))
+    return [*rules.old_words(made.papers, row.languages), *found]
 
 
 def own_words(consultation: Consultation, language: str = SOURCE) -> dict[str, str]:

@@ -50,6 +50,7 @@ class Piece:
     """One text in English, and in Easy Read. `name`: what it is called for staff.
 
     `needed`: without it the Easy Read version is not complete; any other may be left out of it.
+    `old_file`: the English is the text of a paper whose file was replaced after it was written.
     """
 
     subject: Any
@@ -59,6 +60,7 @@ class Piece:
     easy: str
     stale: bool
     needed: bool
+    old_file: bool = False
 
     @property
     def key(self) -> tuple[UUID, str]:
@@ -70,6 +72,8 @@ class Piece:
         """What keeps the version from being ready; empty for nothing."""
         if self.needed and not self.easy:
             return _d("%(name)s has no Easy Read words.", name=self.name)
+        if self.easy and self.old_file:
+            return _d("%(name)s: its file changed. Check the plain words first.", name=self.name)
         if self.easy and self.stale:
             return _d("%(name)s: the English changed after the Easy Read words.", name=self.name)
         return ""
@@ -107,6 +111,7 @@ def _page_pieces(made: Rows, page: QuestionPage) -> list[Piece]:
 def _piece(made: Rows, subject: Any, field: str, name: str, *, needed: bool = True) -> Piece:
     english = made.said(subject.__tablename__, subject.id, field)
     row = made.beside.get((subject.id, field, _ENGLISH))
+    old = isinstance(subject, Paper) and field == "body" and SOURCE in rules.behind(subject)
     called = (
         name if name != field else _FIELD_NAMES.get(field, field.replace("_", " ").capitalize())
     )
@@ -116,8 +121,9 @@ def _piece(made: Rows, subject: Any, field: str, name: str, *, needed: bool = Tr
         called,
         english,
         row.text if row else "",
-        bool(row and row.text and language_rules.is_stale(row, english)),
+        bool(row and row.text and (old or language_rules.is_stale(row, english))),
         needed,
+        old,
     )
 
 

@@ -1,6 +1,6 @@
 """When a consultation is open, what may be published, and what the public form asks."""
 
-from engage.consultations.rules.beside import bare_name, files_in, kind_words
+from engage.consultations.rules.beside import bare_name, behind, files_in, kind_words, old_words
 from engage.consultations.rules.checking import (
     Problem,
     ProblemKind,
@@ -109,6 +109,7 @@ __all__ = [
     "asked_page",
     "asked_question",
     "bare_name",
+    "behind",
     "check_closing",
     "check_condition",
     "check_days",
@@ -144,6 +145,7 @@ __all__ = [
     "may_set_aside",
     "may_submit",
     "notice_is_whole",
+    "old_words",
     "opens_at",
     "panel_text",
     "parts",

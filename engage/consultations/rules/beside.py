@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engage.consultations.models import PaperFile
+from engage.consultations.models import Paper, PaperFile
 from engage.core.errors import RuleBroken
 from engage.core.formats import picture
-from engage.core.i18n import SOURCE, _, _dl, format_number
+from engage.core.i18n import SOURCE, _, _d, _dl, format_number, languages
 
 FOLDER = "beside"
 """The folder of the storage in which they lie; their addresses leave it out."""
@@ -109,3 +109,25 @@ def left_without(files: Sequence[PaperFile], language: str) -> list[PaperFile]:
     if language == SOURCE:
         return []
     return [each for each in files if each.language != language]
+
+
+def behind(paper: Paper) -> list[str]:
+    """The languages in which the words of a paper were written for an older file."""
+    return [each.language for each in paper.files if each.words_are_old]
+
+
+def old_words(papers: Sequence[Paper], offered: Sequence[str]) -> list[str]:
+    """Which papers have words for an older file in an offered language, told to staff.
+
+    Whoever cannot use the file reads the words alone: they never say less, or other things.
+    """
+    return [
+        _d(
+            "Paper %(number)s: its words in %(language)s were written for an older file.",
+            number=number,
+            language=languages()[code].name,
+        )
+        for number, paper in enumerate(papers, start=1)
+        for code in behind(paper)
+        if code in offered
+    ]

@@ -192,11 +192,15 @@ _WRITE_IT = "Write each part of the privacy notice that people read, and enter w
 
 
 def _languages(consultation: Consultation, facts: LaunchFacts) -> list[Gate]:
-    """Every language that is offered is complete, fresh and checked; else it is not offered."""
-    if len(consultation.languages) <= 1:
+    """Every language that is offered is complete, fresh and checked; else it is not offered.
+
+    English alone has no line, unless the words of a paper are for a file that was replaced.
+    """
+    alone = len(consultation.languages) <= 1
+    if alone and not facts.faults:
         return []
-    what = " ".join([_dl("Complete every language you promise."), *facts.faults])
-    return [Gate("languages", not facts.gaps and not facts.faults, what)]
+    what = [*([] if alone else [_dl("Complete every language you promise.")]), *facts.faults]
+    return [Gate("languages", not facts.gaps and not facts.faults, " ".join(what))]
 
 
 def _formats(facts: LaunchFacts) -> list[Gate]:

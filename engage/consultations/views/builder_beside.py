@@ -143,13 +143,25 @@ def _told(row: Any) -> str:
     return beside.kind_words({"media_type": row.media_type, "size": row.size})
 
 
+def _pressed(slug: str, key: str, button: str) -> dict[str, Any]:
+    """The paper, and the language whose button was pressed."""
+    consultation, paper = _paper(slug, key)
+    version = forms.file_form(paper, consultation.languages).opened_at
+    about = {"language": request.form.get(button, ""), "version": version}
+    return {"consultation": consultation, "paper": paper, **about}
+
+
 @bp.post("/<slug>/questions/paper/<key>/file/take-away/")
 @allow(LEAD)
 def drop_file(slug: str, key: str) -> ResponseReturnValue:
-    consultation, paper = _paper(slug, key)
-    version = forms.file_form(paper, consultation.languages).opened_at
-    about: Any = {"paper": paper, "language": request.form.get("drop", ""), "version": version}
-    commands.drop_file(actor=me(), consultation=consultation, **about)
+    commands.drop_file(actor=me(), **_pressed(slug, key, "drop"))
+    return _again("paper_file", slug, key)
+
+
+@bp.post("/<slug>/questions/paper/<key>/file/words-hold/")
+@allow(LEAD)
+def keep_words(slug: str, key: str) -> ResponseReturnValue:
+    commands.keep_words(actor=me(), **_pressed(slug, key, "keep"))
     return _again("paper_file", slug, key)
 
 

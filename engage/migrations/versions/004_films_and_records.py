@@ -27,6 +27,7 @@ def upgrade() -> None:
     with op.batch_alter_table('paper_batch', schema=None) as batch_op:
         batch_op.add_column(sa.Column('variant', sa.Text(), server_default='', nullable=False))
     _easy_read()
+    _paper_files()
     _judge('edition_document', 'body', lambda body: words_of(json.loads(body)))
     _judge('submission', 'text', str)
 
@@ -65,6 +66,14 @@ def _easy_read() -> None:
     # The words of a picture are Easy Read: they stand with its other words now.
     pictures = (words.c.subject_kind == 'format_media') & (words.c.field == 'alt')
     op.execute(words.update().where(pictures).values(variant='easy-read'))
+
+
+def _paper_files() -> None:
+    """The words of a paper stand for its file; those of old ones for the file that is there."""
+    with op.batch_alter_table('consultation_paper_file', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('words_for', sa.Text(), server_default='', nullable=False))
+    files = sa.table('consultation_paper_file', *(sa.column(name, sa.Text()) for name in ('sha256', 'words_for')))
+    op.execute(files.update().values(words_for=files.c.sha256))
 
 
 def _judge(table: str, column: str, words) -> None:
