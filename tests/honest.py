@@ -25,7 +25,7 @@ class PageFault(AssertionError):
     """A page that must not reach a reader."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=128)
 def parse(html: str) -> Element:
     """The page as a tree, to look at only. Raises PageFault where a strict parser stumbles."""
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)

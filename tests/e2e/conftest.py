@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -141,13 +143,19 @@ def plain(browser: Browser, site: str, judge: Page) -> Iterator[Reader]:
     made.close()
 
 
+@cache
+def _app_of(home: Path) -> Flask:
+    """An app on the database of the running site, made once: that takes longer than most work."""
+    return create_app(world.settings(home))
+
+
 @pytest.fixture
 def inside(home: Path) -> Callable[[], AbstractContextManager[None]]:
     """One piece of work on the database of the running site, by commands and queries."""
 
     @contextmanager
     def enter() -> Iterator[None]:
-        with create_app(world.settings(home)).app_context():
+        with _app_of(home).app_context():
             try:
                 with unit_of_work():
                     yield
