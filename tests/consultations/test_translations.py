@@ -60,9 +60,8 @@ def unchecked(made, code):
 
 
 def machine_draft(made, code="so"):
-    row = db.session.scalars(
-        sa.select(Wording).where(Wording.subject_id == made.id, Wording.language == code)
-    ).first()
+    own = (Wording.subject_id == made.id, Wording.language == code)
+    row = db.session.scalars(sa.select(Wording).where(*own).order_by(Wording.field.desc())).first()
     row.made_by, row.checked_by = "LibreTranslate", None
     db.session.flush()
 
