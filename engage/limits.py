@@ -44,6 +44,12 @@ _LOOK = 0.05
 _HERE, _SORT = f"/desk/consultations/{_SLUG}/", f"/desk/analysis/{_SLUG}/"
 _LIST = f"/consultations/{_SLUG}/responses/"
 _SLUGS = {"programmes": "care-closer-to-home", "reports": "hospital-letters"}
+_NOT_NOW = (
+    "/desk/board-reports/",  # for a board
+    "/desk/concerns/",  # for safeguarding leads
+    f"{_HERE}decision/words/",  # once there is a report
+    f"{_HERE}final-report/",  # once the answers are read
+)
 _DEEP = (
     f"{_HERE}entered/?page=1000000",
     f"{_HERE}translations/?page=1000000",
@@ -168,7 +174,7 @@ def _pages(app: Flask) -> Iterator[str]:
 def _desk(app: Flask) -> list[str]:
     """Every page of staff that is about everything, or about one consultation, programme, report.
 
-    A page that a lead does not get, or not now, tells so by its status.
+    Without those that a lead does not get, or not now.
     """
     found = [
         rule.rule
@@ -178,10 +184,8 @@ def _desk(app: Flask) -> list[str]:
         and rule.arguments <= {"slug"}
         and "/kit/" not in rule.rule  # posters and pictures hold no answers
     ]
-    return [
-        each.replace("<slug>", _SLUGS.get(each.split("/")[2].removeprefix("board-"), _SLUG))
-        for each in sorted(found)
-    ]
+    filled = (each.replace("<slug>", _SLUGS.get(each.split("/")[2], _SLUG)) for each in found)
+    return sorted(each for each in filled if not each.startswith(_NOT_NOW))
 
 
 def _deep() -> list[str]:
