@@ -43,19 +43,23 @@ _TRIES = 3
 _LOOK = 0.05
 _HERE, _SORT = f"/desk/consultations/{_SLUG}/", f"/desk/analysis/{_SLUG}/"
 _LIST = f"/consultations/{_SLUG}/responses/"
-_SLUGS = {"programmes": "care-closer-to-home", "reports": "hospital-letters"}
-_NOT_NOW = (
-    "/desk/board-reports/",  # for a board
-    "/desk/concerns/",  # for safeguarding leads
-    f"{_HERE}decision/words/",  # once there is a report
-    f"{_HERE}final-report/",  # once the answers are read
-)
-_DEEP = (
-    f"{_HERE}entered/?page=1000000",
-    f"{_HERE}translations/?page=1000000",
+_DESK = (
+    "/desk/",
+    _HERE,
+    f"{_HERE}exports/",
+    f"{_HERE}import/",
+    f"{_HERE}checklist/",
+    f"{_HERE}translations/",
+    f"{_HERE}duplicates/",
+    f"{_HERE}entered/",
+    f"{_SORT}how-easy/",
+    _SORT,
+    f"{_SORT}answers/",
     f"{_SORT}answers/?page=1000000",
     f"{_SORT}answers/?untagged=1",
     f"{_SORT}answers/?language=bn",
+    f"{_SORT}themes/",
+    f"{_SORT}cross-tab/",
     *(f"{_HERE}publish/?state={state.value}" for state in publications.QUEUES),
 )
 _PUBLIC = (
@@ -166,26 +170,9 @@ def _pages(app: Flask) -> Iterator[str]:
         deep = _deep()
     with client.session_transaction() as kept:
         kept["account"], kept["seal"] = str(who[0]), who[1]
-    for path in (*_desk(app), *_DEEP, *_PUBLIC, *deep):
+    for path in (*_DESK, *_PUBLIC, *deep):
         took, busy, status = min(_ask(client, path) for _try in range(_TRIES))
         yield f"{path:75} {took:7.0f} ms ({busy:.0f} ms CPU) {status}"
-
-
-def _desk(app: Flask) -> list[str]:
-    """Every page of staff that is about everything, or about one consultation, programme, report.
-
-    Without those that a lead does not get, or not now.
-    """
-    found = [
-        rule.rule
-        for rule in app.url_map.iter_rules()
-        if rule.rule.startswith("/desk/")
-        and "GET" in (rule.methods or ())
-        and rule.arguments <= {"slug"}
-        and "/kit/" not in rule.rule  # posters and pictures hold no answers
-    ]
-    filled = (each.replace("<slug>", _SLUGS.get(each.split("/")[2], _SLUG)) for each in found)
-    return sorted(each for each in filled if not each.startswith(_NOT_NOW))
 
 
 def _deep() -> list[str]:
