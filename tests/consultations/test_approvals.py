@@ -12,7 +12,7 @@ from engage.audit.models import Action, Entry
 from engage.audit.queries import history
 from engage.consultations import commands, queries
 from engage.consultations.models import Stage, Weight
-from engage.consultations.queries import launch, process, sources
+from engage.consultations.queries import launch, polls, process, sources
 from engage.consultations.queries.waiting import waiting
 from engage.core.clock import days_away, now
 from engage.core.db import db
@@ -341,7 +341,7 @@ def test_only_leads_ask(as_approver):
 def test_what_is_not_there_is_not_found():
     made = draft_consultation()
     with pytest.raises(NotFound):
-        process.poll(made.id)
+        polls.by_id(made.id)
     assert publishing.request(made.id) is None
     assert process.programme(None, "en_GB") is None
     assert process.programme(made.id, "en_GB") is None

@@ -10,7 +10,7 @@ from engage.audit.models import Action
 from engage.audit.queries import history
 from engage.consultations import commands
 from engage.consultations.models import LaunchRecord, RecordKind, Stage, Weight
-from engage.consultations.queries import process
+from engage.consultations.queries import polls, process
 from engage.core.clock import days_away, today
 from engage.core.db import db
 from engage.core.errors import RuleBroken
@@ -80,14 +80,14 @@ def test_an_election_counts_for_its_area_all_above_and_all_below():
     made = empty_consultation(areas=[borough])
     for area, near in ((whole, True), (borough, True), (ward, True), (other, False)):
         row = poll(notice=0, polls=9, areas=[area])
-        assert bool(process.polls_of(made)) is near
+        assert bool(polls.coming(made)) is near
         commands.remove_poll(actor=AccountFactory(), poll=row)
         db.session.flush()
     poll(notice=0, polls=9)
-    assert len(process.polls_of(made)) == 1
+    assert len(polls.coming(made)) == 1
     elsewhere = empty_consultation("everywhere", areas=[])
     poll(notice=0, polls=9, areas=[other])
-    assert len(process.polls_of(elsewhere)) == 2
+    assert len(polls.coming(elsewhere)) == 2
 
 
 def test_an_administrator_enters_and_removes_elections(as_admin):

@@ -18,9 +18,11 @@ from tests.factories.formats import (
     MP4,
     VTT,
     add,
+    easy_words,
     filmed,
     png,
     promised,
+    ready,
     with_bsl,
     with_easy_read,
 )
@@ -156,6 +158,28 @@ def test_easy_read_is_written_beside_the_english(as_lead):
     refused = as_lead.send(address, dict.fromkeys(names, ""))
     assert "has no Easy Read words" in refused.get_data(as_text=True)
     assert "Easy 0" in text(as_lead, "/easy-read/consultations/evenings/")
+
+
+def test_a_choice_in_public_easy_read_is_renamed_only_where_its_meaning_stays(as_lead):
+    asked = open_consultation()
+    row = promised(asked, Format.EASY_READ)
+    address = f"{DESK}easy-read/words/"
+    easy_words(asked, row)
+    assert "Each choice still means the same" not in text(as_lead, address)
+    ready(asked, row)
+    db.session.commit()
+    page = text(as_lead, address)
+    assert "Each choice still means the same" in page
+    words = dict(re.findall(r'name="(t_[^"]+)"[^>]*>([^<]*)</textarea>', page))
+    key = next(each for each, said in words.items() if said.strip() == "Easy: On weekday evenings")
+    other = {**words, key: "Easy: Never"}
+    refused = as_lead.send(address, other)
+    assert refused.status_code == 200
+    assert "If it does not, close it instead." in refused.get_data(as_text=True)
+    assert "Easy: Never" in refused.get_data(as_text=True)
+    assert "Easy: Never" not in text(as_lead, address)
+    assert as_lead.send(address, {**other, "same_meaning": "y"}).status_code == 302
+    assert "Easy: Never" in text(as_lead, address)
 
 
 def test_what_is_not_complete_is_not_called_ready(as_lead):

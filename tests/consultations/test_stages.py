@@ -45,10 +45,11 @@ def test_the_hour_of_grace_still_counts_when_reading_has_begun():
     assert not rules.may_submit(made(Stage.FINAL_PUBLISHED), END - SECOND, sent, GRACE)
 
 
-def test_only_what_is_open_is_paused():
+def test_only_what_is_open_or_about_to_open_is_paused():
     rules.check_pause(made(), END - SECOND)
+    rules.check_pause(made(Stage.SCHEDULED), rules.opens_at(made()) - SECOND)
     for row, moment in ((made(), END), (made(Stage.PAUSED), END - DAY), (made(Stage.DRAFT), END)):
-        with pytest.raises(RuleBroken, match="Only a consultation that is open"):
+        with pytest.raises(RuleBroken, match="Only what is open, or is about to open"):
             rules.check_pause(row, moment)
 
 

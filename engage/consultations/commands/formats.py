@@ -12,6 +12,7 @@ from engage.consultations import queries
 from engage.consultations.commands.notices import Texts, tell_format_moved
 from engage.consultations.models import (
     WRITABLE,
+    Choice,
     Consultation,
     ConsultationFormat,
     Format,
@@ -21,6 +22,7 @@ from engage.consultations.models import (
     NoticeKind,
 )
 from engage.consultations.queries import corrections, easy_read, launch, sources, variants
+from engage.consultations.rules import check_renamed
 from engage.consultations.rules import formats as rules
 from engage.consultations.rules.formats import Days
 from engage.consultations.rules.media import Added, check_added, check_alt
@@ -36,6 +38,8 @@ from engage.publishing import commands as publishing
 from engage.reading import commands as reading
 
 EASY = variants.EASY
+Easy = Mapping[tuple[UUID, str], str]
+"""Easy Read words by the id of their subject and the field."""
 
 
 def promise_format(
@@ -235,15 +239,19 @@ def write_easy_read(
     actor: Any,
     consultation: Consultation,
     row: ConsultationFormat,
-    texts: Mapping[tuple[UUID, str], str],
+    texts: Easy,
+    same_meaning: bool = False,
 ) -> int:
     """Write Easy Read words beside the English; gives how many texts changed.
 
     What is sent again with the same words counts as looked at: it is fresh against the English.
-    Raises RuleBroken where the public version would no longer be complete.
+    A choice that people read gets other words only where the lead says that its meaning stays
+    (settled 18). Raises RuleBroken, and where the public version would no longer be complete.
     """
     rules.check_may_change(consultation, row, now())
     made = _source(consultation)
+    if variants.published(consultation, EASY) is not None:
+        _check_renamed(made, texts, same_meaning=same_meaning)
     changed = 0
     for piece in variants.pieces(made):
         text = texts.get(piece.key)
@@ -258,6 +266,12 @@ def write_easy_read(
         reading.supersede(actor=actor, text=text, **about)
     _publish_again(actor, consultation, row)
     return changed
+
+
+def _check_renamed(made: sources.Source, texts: Easy, *, same_meaning: bool) -> None:
+    choices = [each for each in variants.pieces(made) if isinstance(each.subject, Choice)]
+    words = [(each.easy, texts.get(each.key, "").strip()) for each in choices if each.easy]
+    check_renamed([(old, new) for old, new in words if new], same_meaning=same_meaning)
 
 
 def set_easy_read_languages(

@@ -11,7 +11,7 @@ from engage.audit.commands import record
 from engage.audit.models import Action
 from engage.consultations import rules
 from engage.consultations.models import SAID, Consultation, Notice, NoticeKind, Stage
-from engage.consultations.queries import process
+from engage.consultations.queries import polls
 from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.errors import RuleBroken
@@ -39,7 +39,7 @@ def extend(
     """
     decides = decision_on or consultation.decision_on
     rules.check_extend(consultation, closes_on, decides, now())
-    rules.check_no_poll_near(closes_on, process.polls_of(consultation))
+    rules.check_no_poll_near(closes_on, polls.coming(consultation))
     facts = {"old": consultation.closes_on.isoformat(), "new": closes_on.isoformat()}
     if decides and decides != consultation.decision_on:
         facts["decision"] = decides.isoformat()
@@ -50,7 +50,10 @@ def extend(
 
 
 def pause(*, actor: Any, consultation: Consultation, texts: Texts) -> Notice:
-    """Stop taking answers for a while, with a public reason. What was begun is kept."""
+    """Stop taking answers for a while, or put off the opening, with a public reason.
+
+    What was begun is kept.
+    """
     rules.check_pause(consultation, now())
     notice = _tell(actor, consultation, NoticeKind.PAUSED, texts)
     consultation.stage = Stage.PAUSED
@@ -58,10 +61,16 @@ def pause(*, actor: Any, consultation: Consultation, texts: Texts) -> Notice:
     return notice
 
 
-def resume(*, actor: Any, consultation: Consultation, texts: Texts) -> Notice:
-    """Go on after a pause, with a public word. The closing day must be still to come."""
+def resume(*, actor: Any, consultation: Consultation, texts: Texts, agreed_by: str = "") -> Notice:
+    """Go on after a pause, with a public word. The closing day must be still to come.
+
+    `agreed_by`: the monitoring officer, who alone may agree to it near an election; their name is
+    public. Raises RuleBroken.
+    """
     rules.check_resume(consultation, now())
-    notice = _tell(actor, consultation, NoticeKind.RESUMED, texts)
+    near = rules.check_go_on(polls.coming(consultation), agreed_by, today())
+    facts = {"agreed_by": agreed_by.strip(), "polls": list(near)} if near else {}
+    notice = _tell(actor, consultation, NoticeKind.RESUMED, texts, facts)
     consultation.stage = Stage.OPEN
     record(Action.CONSULTATION_RESUMED, consultation, actor=actor)
     return notice

@@ -247,24 +247,35 @@ def languages_form(consultation: Consultation, row: ConsultationFormat) -> Langu
 
 
 class EasyReadForm(Form):
-    """Easy Read words, a field for each English text."""
+    """Easy Read words, a field for each English text. `same_meaning`: where people read them."""
+
+    same_meaning = BooleanField(
+        _dl("Each choice still means the same as before"),
+        description=_dl("Needed when a choice gets other words. Answers keep their meaning."),
+    )
 
     @property
-    def texts(self) -> dict[tuple[UUID, str], str]:
-        """What was typed, by the id of its subject and the field."""
-        found = {}
+    def written(self) -> dict[str, Any]:
+        """What was typed, by the id of its subject and the field; and what the lead says of it."""
+        texts = {}
         for name, field in self._fields.items():
             if name.startswith("t_"):
                 _t, subject, what = name.split("_", 2)
-                found[UUID(subject), what] = str(field.data or "")
-        return found
+                texts[UUID(subject), what] = str(field.data or "")
+        said = self._fields.get("same_meaning")
+        return {"texts": texts, "same_meaning": bool(said and said.data)}
 
 
-def easy_read_form(pieces: Sequence[Piece]) -> EasyReadForm:
-    """A form with a text beside each English one, with the words there are."""
+def easy_read_form(pieces: Sequence[Piece], *, public: bool) -> EasyReadForm:
+    """A form with a text beside each English one, with the words there are.
+
+    `public`: people read them already.
+    """
     fields = {_name(each): TextAreaField(each.name) for each in pieces}
     data = {_name(each): each.easy for each in pieces}
     form: EasyReadForm = type("EasyReadForm", (EasyReadForm,), fields)(data=data)
+    if not public:
+        del form.same_meaning
     return form
 
 

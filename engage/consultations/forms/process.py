@@ -193,6 +193,14 @@ class ExtendForm(NoticeForm):
     )
 
 
+class NearPollForm(NoticeForm):
+    """Going on after a stop while an election is near."""
+
+    agreed_by = StringField(
+        _dl("Name of the monitoring officer who agreed"), description=_dl("This is public.")
+    )
+
+
 class DelayForm(NoticeForm):
     """When the answer to people will come."""
 

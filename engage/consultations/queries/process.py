@@ -1,4 +1,4 @@
-"""What a launch needs to show, what the public was told on the way, and what waits for staff."""
+"""What a launch needs to show, and what the public was told on the way."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,27 +8,23 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from engage.accounts.models import Account
 from engage.consultations.models import (
     Consultation,
-    ConsultationArea,
     LaunchRecord,
     Notice,
     NoticeKind,
     Poll,
-    PollArea,
     Programme,
     RecordKind,
 )
-from engage.core.clock import today
+from engage.consultations.queries import polls
 from engage.core.db import db
-from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 from engage.languages.models import FILE, Wording
 from engage.languages.rules import may_show
-from engage.places.models import Area
 from engage.publishing import queries as publishing
 from engage.publishing.models import Approval, ApprovalKind, ApprovalRequest
 
@@ -65,55 +61,8 @@ def shown(consultation: Consultation, text_hash: str) -> Shown:
         requests=found.requests,
         overrides=[each for each in mine if each.kind is ApprovalKind.OVERRIDE],
         second=any(each.kind is ApprovalKind.SECOND_PERSON for each in mine),
-        polls=polls_of(consultation),
+        polls=polls.coming(consultation),
     )
-
-
-# --- elections
-
-
-def polls() -> Sequence[Poll]:
-    """Every election, the next one first, then those that are over. Its areas come with it."""
-    wanted = select(Poll).options(joinedload(Poll.areas)).order_by(Poll.polls_on.desc(), Poll.name)
-    return db.session.scalars(wanted).unique().all()
-
-
-def poll(poll_id: UUID) -> Poll:
-    """One election. Raises NotFound."""
-    found = db.session.get(Poll, poll_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def polls_of(consultation: Consultation) -> Sequence[Poll]:
-    """Elections still to come in the areas of a consultation, the next one first. One statement.
-
-    An area counts with all it is part of and all its parts. One without areas is for all of them.
-    """
-    wanted = (
-        select(Poll)
-        .where(Poll.polls_on >= min(consultation.opens_on, today()))
-        .options(joinedload(Poll.areas))
-        .order_by(Poll.polls_on, Poll.name)
-    )
-    if consultation.areas:
-        anywhere = ~select(PollArea.id).where(PollArea.poll_id == Poll.id).exists()
-        wanted = wanted.where(or_(anywhere, _votes_near(consultation.id)))
-    return db.session.scalars(wanted).unique().all()
-
-
-def _votes_near(consultation_id: UUID) -> Any:
-    """Whether an election is in an area of a consultation, above it or below it: three tiers."""
-    own = select(ConsultationArea.area_id).where(
-        ConsultationArea.consultation_id == consultation_id
-    )
-    above = select(Area.parent_id).where(Area.id.in_(own))
-    top = select(Area.parent_id).where(Area.id.in_(above))
-    below = select(Area.id).where(Area.parent_id.in_(own))
-    bottom = select(Area.id).where(Area.parent_id.in_(below))
-    near = or_(*(PollArea.area_id.in_(each) for each in (own, above, top, below, bottom)))
-    return select(PollArea.id).where(PollArea.poll_id == Poll.id, near).exists()
 
 
 # --- public notes

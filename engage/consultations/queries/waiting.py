@@ -16,9 +16,11 @@ from engage.consultations.models import (
     ConsultationFormat,
     Notice,
     NoticeKind,
+    Poll,
     Stage,
 )
 from engage.consultations.queries import launch, translations
+from engage.consultations.queries.polls import in_the_way
 from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.i18n import _d, format_day
@@ -43,13 +45,14 @@ def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
     A translator: texts to write or to check, in the languages they read; in all, where nobody has
     said which.
     An approver: what others sent for checking. A lead: requests that wait for an answer, a note
-    that the answer to people is late, a pause past its closing day, a format that did not come.
+    that the answer to people is late, a pause past its closing day, a format that did not come, an
+    election that was entered since the launch.
     """
     review, lead = Role.APPROVER in roles, Role.ENGAGEMENT_LEAD in roles
     gaps = _gaps(account) if Role.TRANSLATOR in roles else []
     if not review and not lead:
         return gaps
-    rows, missing = _rows()
+    rows, missing, near = _rows()
     titles = launch.titles(rows)
     found = [_to_check(row, titles[row.id]) for row in rows if review and _is_review(row, account)]
     if lead:
@@ -57,6 +60,7 @@ def waiting(account: Account, roles: frozenset[Role]) -> list[Waiting]:
         found += _asked(asked, {row.id: row for row in rows}, titles)
         found += _late(rows, titles)
         found += _formats(missing, {row.id: row for row in rows}, titles)
+        found += _polls(near, titles)
     return [*found, *gaps]
 
 
@@ -97,18 +101,40 @@ def _formats(
     ]
 
 
-def _rows() -> tuple[list[Consultation], list[ConsultationFormat]]:
-    """Consultations that staff still work on, and their formats that did not come in time."""
-    order = (Consultation.opens_on, Consultation.slug, ConsultationFormat.promised_on)
+Near = list[tuple[Consultation, Poll]]
+
+
+def _rows() -> tuple[list[Consultation], list[ConsultationFormat], Near]:
+    """Consultations that staff still work on, with what is late and which election came near.
+
+    That is: their formats that did not come in time, and elections entered since the launch.
+    """
+    order = (Consultation.opens_on, Consultation.slug, ConsultationFormat.promised_on, Poll.id)
     found = db.session.execute(
-        select(Consultation, ConsultationFormat)
+        select(Consultation, ConsultationFormat, Poll)
         .outerjoin(ConsultationFormat, _did_not_come())
+        .outerjoin(Poll, in_the_way())
         .where(Consultation.stage.not_in(_DONE))
         .order_by(*order)
         .limit(MOST)
     ).all()
     rows = {row[0].id: row[0] for row in found}
-    return list(rows.values()), [row[1] for row in found if row[1] is not None]
+    late = {row[1].id: row[1] for row in found if row[1] is not None}
+    near = {(row[0].id, row[2].id): (row[0], row[2]) for row in found if row[2] is not None}
+    return list(rows.values()), list(late.values()), list(near.values())
+
+
+def _polls(near: Near, titles: Mapping[UUID, str]) -> list[Waiting]:
+    """Elections that were entered since the launch, near a day to come."""
+    return [
+        Waiting(
+            titles[row.id],
+            rules.what_to_do(row, poll, today()),
+            "consultations_desk.desk_show",
+            {"slug": row.slug},
+        )
+        for row, poll in near
+    ]
 
 
 def _did_not_come() -> Any:

@@ -31,7 +31,15 @@ from engage.consultations.rules.gates import (
     panel_text,
 )
 from engage.consultations.rules.plans import WIDTHS, AskedPlan, place_of
-from engage.consultations.rules.polls import check_no_poll_near, check_poll, polls_in_the_way
+from engage.consultations.rules.polls import (
+    check_go_on,
+    check_no_poll_near,
+    check_poll,
+    days_near,
+    in_window,
+    polls_in_the_way,
+    what_to_do,
+)
 from engage.consultations.rules.privacy import notice_is_whole
 from engage.consultations.rules.questionnaire import (
     AGREE_KEYS,
@@ -116,6 +124,7 @@ __all__ = [
     "check_extend",
     "check_fact",
     "check_freeze",
+    "check_go_on",
     "check_in_every_language",
     "check_may_correct_fact",
     "check_may_correct_question",
@@ -133,11 +142,13 @@ __all__ = [
     "closes_at",
     "closes_soon",
     "corrected",
+    "days_near",
     "delay_note_due",
     "files_in",
     "form_may_change",
     "gate_name",
     "holds",
+    "in_window",
     "is_late",
     "kind_words",
     "launch_gates",
@@ -158,4 +169,5 @@ __all__ = [
     "stage_in_force",
     "time_left",
     "usual_closing",
+    "what_to_do",
 ]

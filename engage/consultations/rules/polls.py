@@ -5,7 +5,7 @@ from datetime import date
 
 from engage.consultations.models import Consultation, Poll
 from engage.core.errors import RuleBroken
-from engage.core.i18n import _dl
+from engage.core.i18n import _d, _dl, format_day
 
 
 def in_window(poll: Poll, day: date) -> bool:
@@ -23,6 +23,41 @@ def polls_in_the_way(
     """
     days = (max(consultation.opens_on, today), consultation.closes_on)
     return tuple(poll.name for poll in polls if any(in_window(poll, day) for day in days))
+
+
+def days_near(consultation: Consultation, poll: Poll, today: date) -> frozenset[str]:
+    """Which of its days to come lie in the window of an election: opens_on, closes_on."""
+    days = {name: getattr(consultation, name) for name in ("opens_on", "closes_on")}
+    return frozenset(name for name, day in days.items() if day >= today and in_window(poll, day))
+
+
+def what_to_do(consultation: Consultation, poll: Poll, today: date) -> str:
+    """What staff do about an election that was entered after the launch."""
+    day = format_day(poll.polls_on)
+    if "opens_on" in days_near(consultation, poll, today):
+        return _d(
+            "It would open near “%(poll)s”. Stop it until %(day)s, or ask the monitoring officer.",
+            poll=poll.name,
+            day=day,
+        )
+    return _d(
+        "It would close near “%(poll)s”. Move the closing day past %(day)s.",
+        poll=poll.name,
+        day=day,
+    )
+
+
+def check_go_on(polls: Iterable[Poll], agreed_by: str, today: date) -> tuple[str, ...]:
+    """The elections in whose window it would go on after a stop.
+
+    Raises RuleBroken where there is one and no monitoring officer agreed: nothing starts near one.
+    """
+    near = [poll for poll in polls if in_window(poll, today)]
+    if near and not agreed_by.strip():
+        message = _dl("%(poll)s is near. Go on after %(day)s, or name the officer who agreed.")
+        day = format_day(near[0].polls_on)
+        raise RuleBroken(message, "agreed_by", poll=near[0].name, day=day)
+    return tuple(poll.name for poll in near)
 
 
 def check_no_poll_near(closes_on: date, polls: Iterable[Poll]) -> None:

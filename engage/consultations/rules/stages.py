@@ -134,9 +134,9 @@ def check_move(consultation: Consultation, to: Stage, at: datetime) -> None:
 
 
 def check_pause(consultation: Consultation, at: datetime) -> None:
-    """Raises RuleBroken unless it is open now."""
-    if stage_in_force(consultation, at) is not Stage.OPEN:
-        raise RuleBroken(_dl("Only a consultation that is open can be stopped for a while."))
+    """Raises RuleBroken unless it is open now, or launched and about to open."""
+    if stage_in_force(consultation, at) not in {Stage.SCHEDULED, Stage.OPEN}:
+        raise RuleBroken(_dl("Only what is open, or is about to open, can be stopped."))
 
 
 def check_resume(consultation: Consultation, at: datetime) -> None:

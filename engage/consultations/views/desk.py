@@ -7,8 +7,8 @@ from engage.accounts.access import allow, me
 from engage.accounts.models import Role
 from engage.consultations import commands, forms, queries, rules
 from engage.consultations.models import Consultation, Stage
-from engage.consultations.queries import launch, process
-from engage.core.clock import now
+from engage.consultations.queries import launch, polls, process
+from engage.core.clock import now, today
 from engage.core.errors import NotFound
 from engage.core.i18n import SOURCE
 
@@ -44,8 +44,15 @@ def desk_show(slug: str) -> ResponseReturnValue:
         told=told,
         delay_due=rules.delay_note_due(consultation, process.promised_on(told), now()),
         due_on=rules.response_due(consultation.closes_on),
+        near=_near(consultation),
         **_ways(consultation, rules.stage_in_force(consultation, now())),
     )
+
+
+def _near(consultation: Consultation) -> list[str]:
+    """What to do about each election that was entered since the launch."""
+    found = polls.unforeseen(consultation)
+    return [rules.what_to_do(consultation, each, today()) for each in found]
 
 
 def _ways(consultation: Consultation, stage: Stage) -> dict[str, object]:
@@ -56,7 +63,7 @@ def _ways(consultation: Consultation, stage: Stage) -> dict[str, object]:
         "correct": stage in rules.PUBLIC and consultation.edition_id is not None,
         "correct_questions": live,
         "extend": live,
-        "pause": stage is Stage.OPEN,
+        "pause": stage in {Stage.SCHEDULED, Stage.OPEN},
         "resume": stage is Stage.PAUSED,
         "delay": stage in {Stage.CLOSED, Stage.ANALYSING},
         "withdraw": stoppable,

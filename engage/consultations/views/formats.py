@@ -180,11 +180,12 @@ def format_to_panel(slug: str, name: str) -> ResponseReturnValue:
 def easy_read_words(slug: str) -> ResponseReturnValue:
     consultation, row = _found(slug, Format.EASY_READ.variant)
     pieces = variants.pieces(sources.source(consultation))
-    form = forms.easy_read_form(pieces)
+    public = variants.published(consultation, variants.EASY) is not None
+    form = forms.easy_read_form(pieces, public=public)
     if form.submitted():
         with form.shows_broken_rules():
-            texts = form.texts
-            commands.write_easy_read(actor=me(), consultation=consultation, row=row, texts=texts)
+            about: Any = {"consultation": consultation, "row": row}
+            commands.write_easy_read(actor=me(), **about, **form.written)
             return _to(slug, row.format.variant)
     rows = forms.rows_of(form, pieces)
     return render_template("consultations/easy_read_words.html", slug=slug, form=form, rows=rows)

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import allow, me
 from engage.accounts.models import Role
-from engage.consultations import commands, queries
+from engage.consultations import commands, queries, rules
 from engage.consultations.forms import process as forms
 from engage.consultations.models import Consultation
+from engage.consultations.queries import polls
 from engage.consultations.views.desk import desk
+from engage.core.clock import today
 from engage.core.i18n import _d
 
 _LEADS = (Role.ENGAGEMENT_LEAD, Role.APPROVER)
@@ -56,8 +58,12 @@ def pause(slug: str) -> ResponseReturnValue:
 @allow(*_LEADS)
 def resume(slug: str) -> ResponseReturnValue:
     what = _d("People can answer again. The closing day must be still to come.")
-    heading = _d("Go on")
-    return _asked(slug, forms.NoticeForm, commands.resume, heading, lambda _row: what)
+    coming = polls.coming(queries.by_slug(slug))
+    near = [poll.name for poll in coming if rules.in_window(poll, today())]
+    if near:
+        what = _d("Near an election nothing starts: %(polls)s.", polls=", ".join(near))
+    kind = forms.NearPollForm if near else forms.NoticeForm
+    return _asked(slug, kind, commands.resume, _d("Go on"), lambda _row: what)
 
 
 @desk.route("/<slug>/withdraw/", methods=["GET", "POST"])

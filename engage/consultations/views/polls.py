@@ -9,7 +9,8 @@ from engage.accounts.access import allow, me
 from engage.accounts.models import Role
 from engage.consultations import commands
 from engage.consultations.forms import process as forms
-from engage.consultations.queries import process
+from engage.consultations.queries import launch
+from engage.consultations.queries import polls as queries
 from engage.core.i18n import SOURCE
 from engage.languages import queries as languages
 from engage.places import queries as places
@@ -29,8 +30,15 @@ def polls() -> ResponseReturnValue:
             commands.add_poll(actor=me(), **{**form.values(), "areas": chosen})
             return redirect(url_for(".polls"))
     names = {area.id: name for area, name in areas}
+    hit = queries.hit()
+    titles = launch.titles([row for rows in hit.values() for row in rows])
     return render_template(
-        "consultations/polls.html", form=form, polls=process.polls(), names=names
+        "consultations/polls.html",
+        form=form,
+        polls=queries.every(),
+        names=names,
+        hit=hit,
+        titles=titles,
     )
 
 
@@ -43,5 +51,5 @@ def _areas() -> list[tuple[Area, str]]:
 @desk.post("/<uuid:poll_id>/remove/")
 @allow(Role.ADMIN)
 def remove(poll_id: UUID) -> ResponseReturnValue:
-    commands.remove_poll(actor=me(), poll=process.poll(poll_id))
+    commands.remove_poll(actor=me(), poll=queries.by_id(poll_id))
     return redirect(url_for(".polls"))
