@@ -1,7 +1,7 @@
 """Ask for a full record, make it, keep it."""
 
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from engage.audit.commands import record
 from engage.audit.models import Action
@@ -35,10 +35,10 @@ def begin(*, actor: Any, consultation: Consultation, as_of: datetime) -> RecordB
     return row
 
 
-def keep(*, actor: Any, row: RecordBundle, data: bytes) -> RecordBundle:
+def keep(*, actor: Any, row: RecordBundle, record_file: IO[bytes]) -> RecordBundle:
     """Store a record that was built. It is never changed afterwards."""
-    row.stored = files.store("records", data, "zip")
-    row.sha256, row.size, row.ready_at = rules.digest(data), len(data), now()
+    kept = files.store_stream("records", record_file, "zip")
+    row.stored, row.sha256, row.size, row.ready_at = kept.name, kept.sha256, kept.size, now()
     record(Action.RECORD_MADE, row, actor=actor, sha256=row.sha256)
     return row
 

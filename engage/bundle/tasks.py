@@ -21,9 +21,10 @@ def _make_one(row: RecordBundle) -> None:
     try:
         with only_reading():
             consultation = consultations.by_id(row.consultation_id)
-            data = queries.built(consultation, row.as_of)
+            made = queries.built(consultation, row.as_of)
     except Exception as fault:  # whatever it was is written down, and the next one is made
         log.exception("a full record could not be made")
         commands.give_up(actor=None, row=row, why=type(fault).__name__)
         return
-    commands.keep(actor=None, row=row, data=data)
+    with made:
+        commands.keep(actor=None, row=row, record_file=made)

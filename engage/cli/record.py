@@ -1,6 +1,7 @@
 """The full record of a consultation: `engage record`."""
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from engage.consultations import queries as consultations
 from engage.core.clock import now
 from engage.core.db import only_reading, unit_of_work
 from engage.core.errors import RuleBroken
+from engage.core.files import stored_path
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -35,17 +37,18 @@ def _record(asked: argparse.Namespace) -> int:
             row = commands.begin(actor=None, consultation=consultation, as_of=as_of)
         with only_reading():
             data = queries.built(consultations.by_slug(asked.slug), as_of)
-        with unit_of_work():
-            made = commands.keep(actor=None, row=row, data=data)
+        with data, unit_of_work():
+            made = commands.keep(actor=None, row=row, record_file=data)
             said = f"{made.size:,} bytes, SHA-256 {made.sha256}"
-    target = asked.out or Path(f"{asked.slug}-full-record.zip")
-    target.write_bytes(data)
+            target = asked.out or Path(f"{asked.slug}-full-record.zip")
+            shutil.copyfile(stored_path(made.stored), target)
     print(f"{target}: {said}")
     return 0
 
 
 def _verify(file: Path) -> int:
-    found = faults(file.read_bytes())
+    with file.open("rb") as record:
+        found = faults(record)
     if found:
         raise RuleBroken("\n".join(found))
     print(f"{file}: every hash is right.")

@@ -62,5 +62,5 @@ def _csv(sent: Mapping[str, Any]) -> bytes:
 def _record(slug: str) -> None:
     consultation = consultations.by_slug(slug)
     row = bundle.ask(actor=person(Role.ENGAGEMENT_LEAD), consultation=consultation)
-    data = records.built(consultation, row.as_of)
-    bundle.keep(actor=None, row=row, data=data)
+    with records.built(consultation, row.as_of) as record:
+        bundle.keep(actor=None, row=row, record_file=record)

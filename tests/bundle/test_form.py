@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from engage.bundle import queries, rules
+from engage.bundle import rules
 from engage.consultations import commands as consultation_commands
 from engage.consultations.models import Weight
 from engage.consultations.queries import sources
@@ -39,7 +39,7 @@ KNOWN = (
 @pytest.fixture
 def record(database):
     """The full record of the fixed rows."""
-    return queries.built(fixed_consultation(), AS_OF)
+    return record_of(fixed_consultation(), AS_OF)
 
 
 def test_a_later_release_gives_the_same_bytes(record):

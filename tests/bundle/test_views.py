@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_a_lead_asks_for_a_record_and_fetches_what_the_worker_made(closed, as_le
     with as_lead.get(address) as answer:
         data, told = answer.data, answer.headers["Content-Disposition"]
     assert told.startswith("attachment; filename=letters-full-")
-    assert rules.faults(data) == []
+    assert rules.faults(BytesIO(data)) == []
     row = queries.of_consultation(closed.id)[0]
     assert (rules.digest(data), len(data)) == (row.sha256, row.size)
     assert data == record_of(closed, row.as_of)

@@ -106,7 +106,7 @@ def test_near_an_election_nothing_goes_on_unless_the_officer_agreed(as_lead, cli
     assert made.stage is Stage.OPEN
     note = process.notices(made.id, "en_GB")[0]
     assert (note.kind, note.facts["agreed_by"]) == (NoticeKind.RESUMED, "Ada Byron")
-    assert "agreed to this: Ada Byron." in said(client.get("/consultations/evenings/"))
+    assert "agreed: Ada Byron." in said(client.get("/consultations/evenings/"))
 
 
 def test_after_the_vote_nobody_is_asked():

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -303,8 +302,8 @@ def test_an_outsider_approves_by_links_on_a_phone(
     plain.opens(f"/consultations/{slug}/").sees("What we left out, and why")
     plain.sees("Agreed by Marcellus Oyinkan").sees(CHAIR).takes_pictures("left-out", 320)
     with inside():
-        data = bundle.built(queries.by_slug(slug), now())
-    with ZipFile(BytesIO(data)) as record:
+        made = bundle.built(queries.by_slug(slug), now())
+    with made, ZipFile(made) as record:
         whole = "\n".join(record.read(name).decode(errors="replace") for name in record.namelist())
     for said in ("Marcellus Oyinkan", "director of public health", "I spoke to the", AWAY, CHAIR):
         assert said in whole, said

@@ -123,11 +123,12 @@ def _shown(made, lead) -> None:
 def record_of(consultation, as_of) -> bytes:
     """The bytes of a full record, built anew."""
     db.session.expire_all()
-    return queries.built(consultation, as_of)
+    with queries.built(consultation, as_of) as record:
+        return record.read()
 
 
 def made_record(consultation, **facts):
     """A record that was asked for and made."""
     row = commands.ask(actor=AccountFactory(**facts), consultation=consultation)
-    data = queries.built(consultation, row.as_of)
-    return commands.keep(actor=None, row=row, data=data)
+    with queries.built(consultation, row.as_of) as record:
+        return commands.keep(actor=None, row=row, record_file=record)

@@ -254,7 +254,10 @@ def test_so_many_answers_from_one_address_are_slowed_and_never_stopped(asked, ap
 def test_the_receipt_is_mailed_once_and_the_address_is_not_kept(asked, app, client, database):
     visitor = Visitor(client).begin().fill()
     visitor.post("about-you/", {"then": "send"})
-    assert "Email me this receipt" in visitor.get("done/").text
+    page = visitor.get("done/").text
+    assert "Email me this receipt" in page
+    assert "Your code has no end date." in page
+    assert "You can change your answer until we start to write the report." in page
     mailed = visitor.post("done/", {"q-email": "Me@Example.org"})
     assert "We will email your receipt soon." in client.get(mailed.location).text
     jobs.deliver_due()
@@ -263,6 +266,7 @@ def test_the_receipt_is_mailed_once_and_the_address_is_not_kept(asked, app, clie
     assert message["To"] == "me@example.org"
     assert response.reference in message.get_content()
     assert "/answers/" in message.get_content()
+    assert "Your code has no end date." in message.get_content()
     assert "Market Place" not in message.get_content()
     assert database.scalars(select(Job)).one().payload == {}
 

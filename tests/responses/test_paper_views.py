@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engage.consultations.models import MediaKind
 from engage.core.formats import pdf
-from engage.core.i18n import languages
+from engage.core.i18n import format_day, languages
 from engage.paths import STATIC
 from engage.responses import tasks
 from engage.responses.models import Keying, PaperBatch, Response, SavedDraft
@@ -144,6 +144,8 @@ def test_a_batch_is_printed_once_with_numbers_codes_and_a_square(asked, as_lead,
     sheets = as_lead.get(f"{here}print/?part=1")
     assert sheets.headers["Cache-Control"] == "no-store"
     assert sheets.text.count("eg-qr") == 2
+    until = format_day(asked.closes_on, "weekday")
+    assert sheets.text.count(f"You can answer online with it until {until}.") == 2
     for name in (">1-001<", ">1-002<", "/continue/"):
         assert name in sheets.text
     assert as_lead.get(f"{here}print/?part=9").status_code == 404

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from engage.bundle import rules
 from engage.bundle.queries import answers, history, launch, translations
 from engage.bundle.queries.scope import Scope, documents, scope
 from engage.bundle.rules import File
 from engage.consultations.models import Consultation
-from engage.consultations.rules import bare_name, files_in
+from engage.consultations.rules import files_in
+from engage.consultations.rules.media import media_in
 from engage.core.db import canonical_json
 from engage.core.errors import NotFound
-from engage.core.files import stored_bytes
+from engage.core.files import stored_path
 from engage.core.i18n import SOURCE, languages
 from engage.publishing import queries as publishing
 from engage.publishing.models import Edition, EditionDocument
 
+_PLAN, _FILM = "A plan, or the file of a paper", "A film, a recording or a picture"
 
-def built(consultation: Consultation, as_of: datetime) -> bytes:
-    """The full record as it stood at a moment, as a zip.
+
+def built(consultation: Consultation, as_of: datetime) -> IO[bytes]:
+    """The full record as it stood at a moment: a zip in a file that goes when it is closed.
 
     The same moment and the same erasures give the same bytes, on both databases and under a later
     release: it is made of stored JSON and of rows with their moments, in order, of no clock, of no
@@ -32,7 +36,10 @@ def built(consultation: Consultation, as_of: datetime) -> bytes:
         "slug": consultation.slug,
         "as_of": rules.moment(as_of),
     }
-    return rules.archive(rules.index(head, files))
+    record = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
+    rules.archive(rules.index(head, files), record)
+    record.seek(0)
+    return record
 
 
 def _title(about: Scope) -> str:
@@ -93,20 +100,23 @@ def _editions(about: Scope) -> Iterator[File]:
 
 
 def _beside(about: Scope) -> Iterator[File]:
-    """The plans and the files of papers that any edition shows, once each, as they were shown.
+    """What any edition shows beside its words, once each, as it was shown.
 
-    Their hashes stand in the documents. One that is lost leaves a line that says so.
+    Plans, files of papers, films, recordings and pictures. Their hashes stand in the documents.
+    One that is lost leaves a line that says so.
     """
-    shown = {
-        file["name"]
+    bodies = [
+        document.body
         for edition in about.editions_of(about.consultation.id)
         for document in documents(edition)
-        for file in files_in(document.body)
-    }
-    for name in sorted(shown):
-        inside = f"editions/files/{bare_name(name)}"
+    ]
+    plans = {file["name"] for each in bodies for file in files_in(each)}
+    films = {name for each in bodies for name in media_in(each)}
+    shown = dict.fromkeys(plans, _PLAN) | dict.fromkeys(films, _FILM)
+    for name, title in sorted(shown.items()):
+        inside = f"editions/files/{name.rpartition('/')[2]}"
         try:
-            yield File(inside, "A plan, or the file of a paper", stored_bytes(name))
+            yield File(inside, title, stored_path(name))
         except NotFound:
             yield File(f"{inside}.missing.txt", "A file that is lost", f"{name}\n".encode())
 

@@ -2,12 +2,15 @@
 
 import hashlib
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
-from io import BytesIO
-from typing import Any
+from io import BufferedReader, BytesIO
+from pathlib import Path
+from typing import IO, Any
 
 from engage.bundle.rules.pages import page
 from engage.core.db import canonical_json
@@ -19,6 +22,7 @@ Whoever has to change the form adds the next number for records of later moments
 makes the older ones.
 """
 SUMS = "SHA256SUMS"
+_PART = 1024 * 1024
 _DAY = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o644 << 16
 _LINE = re.compile(r"([0-9a-f]{64})  (\S+)\Z")
@@ -26,16 +30,42 @@ _LINE = re.compile(r"([0-9a-f]{64})  (\S+)\Z")
 
 @dataclass(frozen=True)
 class File:
-    """One file of a record: its name inside, what it is in a few words, its bytes."""
+    """One file of a record: its name inside, what it is in a few words, its bytes or where it lies.
+
+    A film is read a part at a time: memory stays flat.
+    """
 
     name: str
     title: str
-    data: bytes
+    data: bytes | Path
+
+    @cached_property
+    def size(self) -> int:
+        """Its length in bytes."""
+        return len(self.data) if isinstance(self.data, bytes) else self.data.stat().st_size
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of its bytes, in hexadecimal."""
+        with self.opened() as source:
+            return _digest_of(source)
+
+    def opened(self) -> BytesIO | BufferedReader:
+        """Its bytes to read."""
+        return BytesIO(self.data) if isinstance(self.data, bytes) else self.data.open("rb")
 
 
 def digest(data: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _digest_of(source: IO[bytes]) -> str:
+    """The same of what is read a part at a time."""
+    hashed = hashlib.sha256()
+    while part := source.read(_PART):
+        hashed.update(part)
+    return hashed.hexdigest()
 
 
 def index(about: Mapping[str, Any], files: Iterable[File]) -> list[File]:
@@ -48,8 +78,8 @@ def index(about: Mapping[str, Any], files: Iterable[File]) -> list[File]:
         {
             "name": each.name,
             "title": each.title,
-            "sha256": digest(each.data),
-            "bytes": len(each.data),
+            "sha256": each.sha256,
+            "bytes": each.size,
         }
         for each in rows
     ]
@@ -85,37 +115,42 @@ def _contents(about: Mapping[str, Any], listed: Sequence[Mapping[str, Any]]) -> 
 
 def sums(files: Iterable[File]) -> File:
     """The list of hashes as `sha256sum -c` reads it."""
-    lines = [f"{digest(each.data)}  {each.name}\n" for each in files]
+    lines = [f"{each.sha256}  {each.name}\n" for each in files]
     return File(SUMS, "Hashes", "".join(sorted(lines, key=lambda line: line[66:])).encode())
 
 
-def archive(files: Sequence[File]) -> bytes:
-    """The zip of some files and their hashes: the same files give the same bytes, always."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as packed:
+def archive(files: Sequence[File], into: IO[bytes]) -> None:
+    """Write the zip of some files and their hashes: the same files give the same bytes, always."""
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as packed:
         for each in sorted([*files, sums(files)], key=lambda file: file.name):
             entry = zipfile.ZipInfo(each.name, _DAY)
             entry.create_system, entry.external_attr = _UNIX, _READABLE
-            packed.writestr(entry, each.data)
-    return buffer.getvalue()
+            entry.file_size = each.size
+            with each.opened() as source, packed.open(entry, "w") as inside:
+                shutil.copyfileobj(source, inside)
 
 
-def faults(data: bytes) -> list[str]:
+def faults(record: IO[bytes]) -> list[str]:
     """What is wrong with a record, one line each; empty when every hash is right."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as packed:
+        with zipfile.ZipFile(record) as packed:
             names = packed.namelist()
             if SUMS not in names or len(names) != len(set(names)):
                 return ["This is not a full record."]
             if any(each.compress_type != zipfile.ZIP_STORED for each in packed.infolist()):
                 return ["This file was packed again. Use the file as you got it."]
-            return _compared({name: packed.read(name) for name in names})
+            hashes = {}
+            for name in names:
+                with packed.open(name) as inside:
+                    hashes[name] = _digest_of(inside)
+            return _compared(packed.read(SUMS), hashes)
     except zipfile.BadZipFile:
         return ["This is not a full record, or it is damaged."]
 
 
-def _compared(found: Mapping[str, bytes]) -> list[str]:
-    lines = found[SUMS].decode(errors="replace").splitlines()
+def _compared(listed: bytes, found: Mapping[str, str]) -> list[str]:
+    """What differs between the list and the hashes of the files, by their names."""
+    lines = listed.decode(errors="replace").splitlines()
     matches = [_LINE.match(line) for line in lines]
     wanted = {match[2]: match[1] for match in matches if match}
     if len(wanted) != len(lines):
@@ -127,6 +162,6 @@ def _compared(found: Mapping[str, bytes]) -> list[str]:
         *(
             f"{name} was changed."
             for name in sorted(names & set(wanted))
-            if digest(found[name]) != wanted[name]
+            if found[name] != wanted[name]
         ),
     ]

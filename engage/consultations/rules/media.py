@@ -1,6 +1,8 @@
 """What may stand beside the words of a format: which kinds, where, and how it is said."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from engage.consultations.models import Format, MediaKind
@@ -45,6 +47,12 @@ class Added:
     link: str = ""
     transcript: str = ""
     alt: str = ""
+
+
+def media_in(body: Mapping[str, Any]) -> Iterator[str]:
+    """The names in the storage of the films, recordings and pictures that a document shows."""
+    for rows in body.get("media", {}).values():
+        yield from (each["file"] for each in rows if each["file"])
 
 
 def check_added(format_: Format, added: Added, places: frozenset[str]) -> None:
