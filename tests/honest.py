@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from engage.core import clock
 from engage.core.db import db
 from engage.core.text import plain_text
+from tests.counting import not_counted
 
 _FOREIGN = re.compile(r'<(\w+)\b[^>]*\slang="(?!en)[^>]*>.*?</\1>', re.DOTALL)
 _VOID_LABEL = {"hidden", "submit", "button", "image", "reset"}
@@ -133,6 +134,7 @@ def check_words(tree: Element) -> None:
             raise PageFault(f"an unfilled sentence: {said.strip()!r}")
 
 
+@not_counted()
 def judge(html: str, *, public: bool) -> None:
     """Raises PageFault for a page that must not reach a reader."""
     tree = parse(html)

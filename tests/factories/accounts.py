@@ -18,6 +18,7 @@ from engage.accounts.models import (
 from engage.core.clock import now
 from engage.core.db import db
 from engage.languages import commands as languages
+from tests.counting import not_counted
 
 PASSWORD = "correct horse battery"
 """The password of everybody who has one: `AccountFactory(password=PASSWORD)`."""
@@ -32,6 +33,11 @@ class RowFactory(SQLAlchemyModelFactory):
         abstract = True
         sqlalchemy_session = db.session
         sqlalchemy_session_persistence = "flush"
+
+    @classmethod
+    @not_counted()
+    def _create(cls, *args, **kwargs):
+        return super()._create(*args, **kwargs)
 
 
 class SiteFactory(RowFactory):

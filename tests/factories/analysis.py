@@ -2,6 +2,7 @@
 
 from engage.accounts.models import Role
 from engage.analysis import commands
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory
 from tests.factories.consultations import closed_consultation, open_consultation
 from tests.factories.responses import ANSWERS, entered
@@ -12,6 +13,7 @@ def analyst():
     return AccountFactory(role=Role.ANALYST)
 
 
+@not_counted()
 def consultation_with_answers(count=3, *, closed=False, **facts):
     """A consultation with so many answers entered from paper: (consultation, responses)."""
     made = closed_consultation(**facts) if closed else open_consultation(**facts)

@@ -10,6 +10,7 @@ from engage.responses.commands import inbound, keying, paper
 from engage.responses.models import Channel
 from engage.responses.rules import entry
 from engage.responses.rules.paper import Order
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory
 from tests.factories.responses import ANSWERS, SALT, asked_of
 
@@ -39,6 +40,7 @@ def codes_for(numbers):
     return {number: (rules.new_visit(), rules.mint(SALT)) for number in numbers}
 
 
+@not_counted()
 def printed_batch(consultation, size=3, language="en_GB", variant=""):
     """A batch of printed forms whose codes are made: (batch, codes by form number)."""
     order = Order(size, language, variant)
@@ -48,6 +50,7 @@ def printed_batch(consultation, size=3, language="en_GB", variant=""):
     return batch, {number: code for number, (_visit, code) in codes.items()}
 
 
+@not_counted()
 def keyed_form(consultation, batch, number=None, *, actor=None, answers=None, **more):
     """The answer keyed from one form."""
     return keying.key_form(

@@ -9,6 +9,7 @@ from engage.consultations.models import Kind
 from engage.consultations.queries import sources
 from engage.consultations.rules import beside, plans
 from engage.core.db import db
+from tests.counting import not_counted
 from tests.factories import consultations
 from tests.factories.accounts import AccountFactory
 
@@ -66,6 +67,7 @@ def _questions(made):
     return {each.key: each for page in sources.source(made).pages for each in page.questions}
 
 
+@not_counted()
 def planned_draft(slug="evenings", *, pages=PAGES, languages=("en_GB",), **facts):
     """A draft whose question `place` has a plan, and whose paper has a PDF."""
     kept, consultations.PAGES = consultations.PAGES, pages
@@ -82,6 +84,7 @@ def planned_draft(slug="evenings", *, pages=PAGES, languages=("en_GB",), **facts
 _draft = consultations.draft_consultation
 
 
+@not_counted()
 def planned_consultation(slug="evenings", **facts):
     """The same, open to the public."""
     consultations.draft_consultation = planned_draft

@@ -14,6 +14,7 @@ from engage.publishing import commands as publishing
 from engage.publishing.models import ApprovalKind, ApprovalRequest
 from engage.reading import commands as reading
 from engage.reading.models import Found
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory
 from tests.factories.consultations import draft_consultation
 from tests.factories.decisions import published_decision
@@ -23,6 +24,7 @@ from tests.factories.reports import add_answers, board
 NAME = "Ada Lead"
 
 
+@not_counted()
 def whole_consultation(slug="letters", *, people=40):
     """Opened, read by the panel, made longer, closed, answered, reported on and decided.
 

@@ -20,6 +20,7 @@ from engage.publishing import commands as publishing
 from engage.publishing.models import ApprovalKind
 from engage.reading import commands as reading
 from engage.reading.models import Found, Submission
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory, NamedFactory, OrganisationFactory
 from tests.factories.languages import check
 from tests.factories.places import AreaFactory
@@ -119,6 +120,7 @@ class TopicFactory(NamedFactory):
     position = 0
 
 
+@not_counted()
 def empty_consultation(
     slug="evenings", *, lead=None, areas=None, opens=-10, closes=20, weight=Weight.STANDARD, **facts
 ) -> Consultation:
@@ -136,6 +138,7 @@ def empty_consultation(
     )
 
 
+@not_counted()
 def draft_consultation(slug="evenings", *, words=None, languages=("en_GB",), **facts):
     """A draft with everything: words, two options, a paper, questions, and the records of a launch.
 
@@ -185,6 +188,7 @@ def send_to_panel(made) -> Submission:
     )
 
 
+@not_counted()
 def sign(made) -> None:
     """Two of the reading panel find the text as it stands clear, and the second signs it."""
     text = send_to_panel(made)
@@ -232,6 +236,7 @@ def put_each(said, codes=("en_GB",)) -> None:
         put_texts(subject, texts, [code for code in codes if code != SOURCE])
 
 
+@not_counted()
 def put_texts(subject, texts, codes=("en_GB",), actor=None) -> None:
     """Texts of a thing in English and, with the code behind each line, in other languages.
 
@@ -247,6 +252,7 @@ def put_texts(subject, texts, codes=("en_GB",), actor=None) -> None:
     check(subject, codes)
 
 
+@not_counted()
 def open_consultation(slug="evenings", *, signed=False, opens=-10, closes=20, **facts):
     """A consultation that was launched on its first day by a second person.
 
@@ -275,6 +281,7 @@ MOVES = (
 )
 
 
+@not_counted()
 def closed_consultation(slug="evenings", *, stage=Stage.CLOSED, **facts):
     """A consultation that closed five days ago, moved on to `stage`."""
     made = open_consultation(slug, **{"opens": -40, "closes": -5, **facts})

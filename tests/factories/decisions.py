@@ -10,6 +10,7 @@ from engage.publishing.models import Approval
 from engage.reports import commands
 from engage.reports.models import Decision, Report, ReportKind
 from engage.reports.queries import decisions, drafts
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory
 from tests.factories.reports import (
     answered_consultation,
@@ -42,6 +43,7 @@ WEIGHED = "We agreed with what people said."
 POSITION = "Chair of the Care Board"
 
 
+@not_counted()
 def draft_final(consultation=None, *, lead=None, **texts) -> Report:
     """A final report with every word, of a consultation with two large themes and a small one."""
     consultation = consultation or answered_consultation()
@@ -59,6 +61,7 @@ def draft_final(consultation=None, *, lead=None, **texts) -> Report:
     return report
 
 
+@not_counted()
 def final_report(consultation=None, *, approver=None, **facts) -> Report:
     """A final report that a second person published."""
     report = draft_final(consultation, **facts)
@@ -113,6 +116,7 @@ def save(report, *, lead=None, version=None, **facts) -> Decision:
     )
 
 
+@not_counted()
 def draft_decision(consultation=None, **facts) -> Decision:
     """A decision that waits for a second person: the final report was read before."""
     report = final_report(consultation)
@@ -131,6 +135,7 @@ def publish_decision(decision, *, approver=None) -> Decision:
     return commands.publish_decision(actor=actor, made=made_of(decision))
 
 
+@not_counted()
 def published_decision(consultation=None, **facts) -> Decision:
     """A decision that the public sees."""
     return publish_decision(draft_decision(consultation, **facts))

@@ -3,6 +3,7 @@
 import struct
 
 from engage.consultations.models import Kind
+from tests.counting import not_counted
 from tests.factories import consultations
 from tests.factories.journey import whole_consultation
 
@@ -55,6 +56,7 @@ def webm(named=b"webm", *, seen=b"\x01", open_=False, parts=2, tags=True):
 FILM = mp4()
 
 
+@not_counted()
 def film_consultation(slug="evenings", *, films=100, most=2, **facts):
     """An open consultation that also asks for an answer in sign language, on page 4."""
     bounds = {"films": films, "most": most}

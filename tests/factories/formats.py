@@ -16,6 +16,7 @@ from engage.core.db import db
 from engage.core.files import store_stream
 from engage.languages import commands as languages
 from engage.languages.rules import Target
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory
 from tests.factories.languages import reader
 
@@ -83,6 +84,7 @@ def filmed(consultation, row):
     return row
 
 
+@not_counted()
 def easy_words(consultation, row, *, only_needed=False, **changed):
     """Easy Read words for every English text: “Easy: …”. `changed`: others, by field."""
     pieces = variants.pieces(sources.source(consultation))
@@ -102,6 +104,7 @@ def ready(consultation, row):
     return row
 
 
+@not_counted()
 def with_easy_read(consultation, **facts):
     """A consultation with an Easy Read version that is ready."""
     row = promised(consultation, Format.EASY_READ)
@@ -109,11 +112,13 @@ def with_easy_read(consultation, **facts):
     return ready(consultation, row)
 
 
+@not_counted()
 def with_bsl(consultation, **facts):
     """A consultation with a film that is ready; `comes` and `until` where it came late."""
     return ready(consultation, filmed(consultation, promised(consultation, **facts)))
 
 
+@not_counted()
 def easy_read_in(consultation, code, *, checked=True):
     """Easy Read in another language: the English with the code behind, checked by a reader."""
     row = formats.one(consultation, "easy-read")

@@ -7,6 +7,7 @@ from engage.accounts.models import Role
 from engage.core.clock import today
 from engage.core.db import db
 from engage.responses.commands import intake as commands
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory
 
 HEADINGS = ["Date received", "Where?", "I could get there by bus.", "What would make it hard?"]
@@ -68,11 +69,13 @@ def worked(file):
     return file
 
 
+@not_counted()
 def checked(consultation, *rows, **facts):
     """A file whose rows were checked."""
     return worked(matched(uploaded(consultation, *rows, **facts)))
 
 
+@not_counted()
 def taken(file, *, again=False):
     """The same after it was taken in."""
     commands.ask_take(actor=lead(), file=file, seen=file.version, again=again)

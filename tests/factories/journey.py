@@ -4,6 +4,7 @@ from datetime import date
 
 from engage.consultations.models import Kind, QuestionPage
 from engage.core.db import db
+from tests.counting import not_counted
 from tests.factories import consultations
 
 PAGES = (
@@ -51,6 +52,7 @@ PAGES = (
 CONDITIONS = {1: {"question": "one", "is": ["one_0"]}, 3: {"speaks": ["group"]}}
 
 
+@not_counted()
 def whole_consultation(slug="evenings", *, pages=PAGES, conditions=None, **facts):
     """An open consultation with these pages. `conditions`: by the place of a page, from nought."""
     plain = consultations.PAGES, consultations.draft_consultation

@@ -9,6 +9,7 @@ from engage.responses.models import AgeGroup, Permission, RedactionReason
 from engage.responses.queries import publication as queries
 from engage.responses.rules import flags
 from engage.responses.rules import redaction as rules
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory
 from tests.factories.responses import ANSWERS, entered
 
@@ -61,6 +62,7 @@ def settled(consultation, one, actor, *, take_out=True, reason=RedactionReason.P
     return again(consultation, one)
 
 
+@not_counted()
 def checked(consultation, one, actor=None, *, ask_second=False):
     """The same after a check by somebody; another one when nobody is named."""
     actor = actor or analyst()
@@ -68,6 +70,7 @@ def checked(consultation, one, actor=None, *, ask_second=False):
     return again(consultation, one)
 
 
+@not_counted()
 def published(consultation, words=PLAIN, *, reason=RedactionReason.PERSONAL, **facts):
     """An answer on the public list, checked by two people, with what was suggested taken out."""
     one = queued(consultation, words, **facts)

@@ -15,6 +15,7 @@ from engage.reports import commands
 from engage.reports.models import AnswerKind, Promise, Report
 from engage.reports.queries import drafts
 from engage.responses.models import Channel, RespondentKind, Response
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory, OrganisationFactory
 from tests.factories.consultations import closed_consultation, put_texts
 from tests.factories.languages import check
@@ -50,6 +51,7 @@ def publisher(report_or_board=None):
     return AccountFactory(role=Role.BOARD_PUBLISHER, organisation_id=board_id)
 
 
+@not_counted()
 def answered_consultation(slug="letters", *, people=40, languages=("en_GB",), **facts):
     """A closed consultation with a board and so many answers; small numbers under 5 are hidden."""
     made = closed_consultation(
@@ -62,6 +64,7 @@ def answered_consultation(slug="letters", *, people=40, languages=("en_GB",), **
     return made
 
 
+@not_counted()
 def add_answers(consultation, people, *, late=False) -> None:
     """So many answers to a consultation, by post."""
     db.session.add_all(
@@ -88,6 +91,7 @@ def responses_of(consultation) -> list[Response]:
     return list(db.session.scalars(wanted.order_by(Response.id)))
 
 
+@not_counted()
 def theme_with(consultation, name="Who to ring", people=18, codes=("en_GB",)) -> Theme:
     """A theme that the first so many answers speak of."""
     theme = Theme(consultation_id=consultation.id, name=name, position=1)
@@ -137,6 +141,7 @@ def days(number) -> date:
     return today() + timedelta(days=number)
 
 
+@not_counted()
 def draft_report(consultation=None, **facts) -> Report:
     """A draft with one statement of each sort: will do, done, could not."""
     report = empty_report(consultation, **facts)
@@ -148,6 +153,7 @@ def draft_report(consultation=None, **facts) -> Report:
     return report
 
 
+@not_counted()
 def published_report(consultation=None, *, comment="We are not satisfied with number 1.", **facts):
     """A report that its board commented on and published."""
     report = draft_report(consultation, **facts)
@@ -164,6 +170,7 @@ def publish(report, comment="") -> Report:
     return commands.publish(actor=actor, report=report)
 
 
+@not_counted()
 def translate_all(report) -> None:
     """Complete every promised language: the English with the code behind."""
     made = drafts.source(report)

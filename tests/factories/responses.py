@@ -6,6 +6,7 @@ from engage.consultations import queries as consultations
 from engage.core.clock import today
 from engage.responses import commands, rules
 from engage.responses.models import Channel, RespondentKind
+from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory
 
 ANSWERS = {
@@ -35,6 +36,7 @@ def begun(consultation, *, answers=None, about=None, language="en_GB", **facts):
     return visit, draft
 
 
+@not_counted()
 def sent(consultation, *, language="en_GB", code=None, **facts):
     """A response sent on the web; `answers`, `about` and `kind` as in `begun`."""
     visit, draft = begun(consultation, language=language, **facts)
@@ -48,6 +50,7 @@ def sent(consultation, *, language="en_GB", code=None, **facts):
     )
 
 
+@not_counted()
 def entered(consultation, *, language="en_GB", answers=None, **facts):
     """A response entered by staff from a paper form."""
     return commands.enter(

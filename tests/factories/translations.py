@@ -8,12 +8,14 @@ from engage.core.i18n import SOURCE
 from engage.responses.commands import spoken, translating
 from engage.responses.queries import spoken as heard
 from engage.responses.queries import translating as queries
+from tests.counting import not_counted
 from tests.factories.publication import allowed, analyst
 
 SOMALI = "Basku wuxuu istaagaa siddeedda fiidkii."
 ENGLISH = "The bus stops at eight in the evening."
 
 
+@not_counted()
 def foreign(consultation, words=SOMALI, *, language="so", **facts):
     """An answer in another language whose writer lets us show it."""
     response = allowed(consultation, words, **facts)
