@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sqlalchemy import tuple_
+
 from engage.core.db import db
 from engage.core.pages import Page
 
@@ -44,14 +46,18 @@ def turned(
 ) -> Turned[Any]:
     """One page of the rows of `wanted`, in the order of `place`, which no two of them share.
 
-    The place must stand last in each row. `newest`: the highest place comes first. One statement.
+    The place is a column, or several; then the edges of `turn` are as many values. Its last column
+    must stand last in each row. `newest`: the highest place comes first. One statement.
     """
     back = turn.before is not None
     falling = newest is not back
     edge = turn.before if back else turn.after
+    columns = place if isinstance(place, tuple) else (place,)
     if edge is not None:
-        wanted = wanted.where(place < edge if falling else place > edge)
-    found = db.session.execute(wanted.order_by(place.desc() if falling else place).limit(size + 1))
+        here = tuple_(*columns) if isinstance(place, tuple) else place
+        wanted = wanted.where(here < edge if falling else here > edge)
+    order = [column.desc() if falling else column for column in columns]
+    found = db.session.execute(wanted.order_by(*order).limit(size + 1))
     rows = found.all()
     more, rows = len(rows) > size, rows[:size]
     if back:

@@ -5,6 +5,7 @@ import pytest
 from engage.analysis import commands, queries
 from engage.analysis.queries import numbers
 from engage.core.clock import now
+from engage.core.turning import Turn
 from engage.figures import queries as figures
 from engage.figures.rules import Hidden, Shown
 from engage.responses.models import RespondentKind
@@ -70,7 +71,7 @@ def test_organisations_and_groups_are_not_added_up(database):
 def test_a_theme_counts_people_and_names_its_groups_apart(database):
     made = answered(people=2, groups=1)
     bus = theme(made, "Bus")
-    for each in arrivals.entered(made.id, 1).items:
+    for each in arrivals.entered(made.id, Turn()).items:
         tagged(each, bus)
     (line,) = queries.theme_lines(made.id)
     assert (line.people, line.voices) == (2, 1)

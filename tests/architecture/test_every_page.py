@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
-from xml.etree.ElementTree import Element
 
-import polib
 import pytest
 from flask import Flask
 from sqlalchemy import event, text
@@ -28,9 +26,9 @@ from engage.app import create_app
 from engage.core import kept
 from engage.core.db import db
 from engage.core.i18n import SHIPPED, SOURCE, VARIANTS, languages
-from engage.core.letters import isolated
 from engage.reading import queries as reading
 from tests import world
+from tests.architecture.english import English, loose_numbers
 from tests.architecture.tree import ROOT
 from tests.honest import HonestClient, english_of, parse
 
@@ -212,31 +210,6 @@ def places(page: str, here: str) -> set[tuple[str, str]]:
     return found
 
 
-def english_left(page: str, english: set[str]) -> list[str]:
-    """Texts of a page in another language that still stand in English.
-
-    What is marked as English is content that nobody has translated; its heading may be the title.
-    """
-    left: list[str] = []
-    marked: set[str] = set()
-
-    def look(node: Element, foreign: bool) -> None:
-        lang = node.get("lang")
-        foreign = (lang or "").startswith("en") if lang else foreign
-        said = [node.text or "", *(child.tail or "" for child in node)]
-        texts = [] if foreign else [" ".join(each.split()) for each in said]
-        left.extend(text for text in texts if text in english)
-        marked.update([" ".join("".join(node.itertext()).split())] if foreign else [])
-        for child in node:
-            look(child, foreign)
-
-    tree = parse(page)
-    title = tree.findtext("head/title", "").partition(" – ")[0].strip()
-    look(tree.find("body") or Element("body"), foreign=False)
-    left.extend(each for each in (title,) if each in english - marked)
-    return left
-
-
 @pytest.fixture(scope="module")
 def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The world. What a page keeps for ten seconds stays, however slow the machine is."""
@@ -293,11 +266,10 @@ def test_no_first_visit_is_heavy(walks: dict[str, Walk]) -> None:
 
 @pytest.mark.parametrize("language", [code for code in SHIPPED if code != SOURCE])
 def test_no_english_is_left_in_another_language(demo_app: Flask, language: str) -> None:
-    path = ROOT / "translations" / language / "LC_MESSAGES" / "messages.po"
-    english = {entry.msgid for entry in polib.pofile(str(path)) if entry.msgid != entry.msgstr}
+    english = English.of(language)
     found = _walk_in(demo_app, language)
     pages = [each for several in found.pages.values() for each in several if each[1]]
-    left = {address: said for address, page in pages if (said := english_left(page, english))}
+    left = {address: said for address, page in pages if (said := english.left(page))}
     assert (left, found.broken) == ({}, [])
     if languages()[language].dir == "rtl":
         assert len(pages) > 20
@@ -310,39 +282,6 @@ def _walk_in(app: Flask, language: str) -> Walk:
     with own.app_context():
         prefix = languages()[language].prefix
         return walk(own, HonestClient(own), ["/"], prefix, counts=False)
-
-
-def loose_numbers(page: str) -> list[str]:
-    """Numbers in groups, in text from right to left, that do not keep their own direction."""
-    left: list[str] = []
-
-    def look(node: Element, kept: bool) -> None:
-        kept = kept or node.tag == "bdi" or node.get("dir") in {"ltr", "auto"}
-        texts = [] if kept else [node.text or "", *(child.tail or "" for child in node)]
-        left.extend(each for each in texts if isolated(f"\u0627 {each}") != f"\u0627 {each}")
-        for child in node:
-            look(child, kept)
-
-    look(parse(page).find("body") or Element("body"), kept=False)
-    return left
-
-
-def test_a_loose_number_is_caught() -> None:
-    page = "<!DOCTYPE html><html><head><title>x</title></head><body><p>{}</p></body></html>"
-    assert loose_numbers(page.format("020 7946 0101")) == ["020 7946 0101"]
-    assert loose_numbers(page.format("<bdi>020 7946 0101</bdi>")) == []
-
-
-def test_english_in_another_language_is_caught() -> None:
-    page = (
-        "<!DOCTYPE html><html><head><title>x</title></head>"
-        "<body><h1>Have your say</h1></body></html>"
-    )
-    assert english_left(page, {"Have your say"}) == ["Have your say"]
-    assert english_left(page.replace("<h1>", '<h1 lang="en">'), {"Have your say"}) == []
-    assert english_left(page.replace("<title>x", "<title>Bye – x"), {"Bye"}) == ["Bye"]
-    named = page.replace("<h1>", '<h1 lang="en">').replace("<title>x", "<title>Have your say – x")
-    assert english_left(named, {"Have your say"}) == []
 
 
 def test_our_own_pages_are_likely_clear(public_walk: Walk) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from engage.consultations import queries as consultations
 from engage.core.db import db
+from engage.core.turning import Turn
 from engage.demo.translations import MACHINE
 from engage.reports.queries import drafts
 from engage.responses.models import AnswerTranslation
@@ -16,8 +17,8 @@ def test_some_answers_are_translated_and_the_others_are_work_in_hand(whole):
     assert sorted(bool(each.checked_by) for each in rows) == [False, False, True, True]
     assert [each.machine for each in rows if each.machine] == [MACHINE]
     hips = consultations.by_slug("hips-and-knees")
-    assert translating.in_hand(hips.id, "check", "", 1).total == 2
-    assert translating.in_hand(hips.id, "write", "", 1).total > 50
+    assert translating.in_hand(hips.id, "check", "", Turn()).total == 2
+    assert translating.in_hand(hips.id, "write", "", Turn()).total > 50
 
 
 def test_a_report_quotes_somebody_in_their_own_language(whole):

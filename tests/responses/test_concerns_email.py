@@ -7,6 +7,7 @@ from engage.accounts.models import Role
 from engage.audit.models import Action, Entry
 from engage.core.db import db
 from engage.core.errors import RuleBroken
+from engage.core.turning import Turn
 from engage.jobs.models import Job
 from engage.responses import queries as responses
 from engage.responses.commands import concerns as commands
@@ -90,7 +91,7 @@ def test_it_is_counted_and_exported_as_no_answer(asked, waiting, lead):
     assert sum(each.count for each in responses.work_counts(asked.id)) == 1
     assert export.held_back(asked.id) == 0
     assert answer.held is False
-    assert arrivals.inbound_waiting(asked.id) == []
+    assert arrivals.inbound_waiting(asked.id, Turn()).items == []
 
 
 def test_no_mail_and_no_line_of_history_holds_a_word_or_an_address(
@@ -155,7 +156,7 @@ def test_an_email_may_be_held_for_good(asked, waiting, lead, as_analyst, client,
     page = client.get(here).text
     assert "It is held." in page
     assert WORDS in page
-    assert arrivals.inbound_waiting(asked.id) == []
+    assert arrivals.inbound_waiting(asked.id, Turn()).items == []
 
 
 def test_two_concerns_about_one_email_are_both_closed_before_it_is_released(waiting, database):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from engage.audit.models import Action, Entry
 from engage.core.clock import today
+from engage.core.turning import Turn
 from engage.equality.models import MonitoringAnswer
 from engage.responses import rules as answer_rules
 from engage.responses.forms import site_salt
@@ -214,7 +215,7 @@ def test_a_scan_of_another_kind_is_refused_and_nothing_is_kept(
 def test_entries_are_listed_and_one_is_taken_back(asked, as_analyst, database):
     sent(asked)
     enter(as_analyst)
-    response = arrivals.entered(asked.id, 1).items[0]
+    response = arrivals.entered(asked.id, Turn()).items[0]
     listed = as_analyst.get("/desk/consultations/evenings/entered/").text
     assert listed.count('href="/desk/consultations/evenings/entered/') == 1
     assert response.reference in listed

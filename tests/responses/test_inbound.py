@@ -12,6 +12,7 @@ from engage.audit.models import Action, Entry
 from engage.core.errors import RuleBroken
 from engage.core.files import storage_path
 from engage.core.formats import eml
+from engage.core.turning import Turn
 from engage.responses.commands import inbound as commands
 from engage.responses.models import (
     Channel,
@@ -162,7 +163,7 @@ def test_an_email_becomes_an_answer_and_its_words_leave_the_queue(asked, databas
         "application/pdf",
         "message/rfc822",
     ]
-    assert arrivals.inbound_waiting(asked.id) == []
+    assert arrivals.inbound_waiting(asked.id, Turn()).items == []
     assert arrivals.inbound_settled(asked.id) == 1
 
 

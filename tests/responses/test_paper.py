@@ -9,6 +9,7 @@ from engage.consultations.rules import AskedChoice, AskedPage, AskedQuestion, Qu
 from engage.core.clock import days_away, now
 from engage.core.errors import NotFound, RuleBroken
 from engage.core.files import storage_path, stored_bytes
+from engage.core.turning import Turn
 from engage.responses import commands as responses
 from engage.responses import queries as answers
 from engage.responses import rules as answer_rules
@@ -173,7 +174,7 @@ def test_batches_are_numbered_and_so_are_their_forms(asked, database):
     two, _codes = printed_batch(asked, 3, "es")
     assert (one.number, two.number) == (1, 2)
     assert queries.numbers_made(two.id) == {1, 2, 3}
-    assert [each.batch.number for each in queries.batches(asked.id)] == [2, 1]
+    assert [each.batch.number for each in queries.batches(asked.id, Turn()).items] == [2, 1]
     assert rules.form_name(3, 17) == "3-017"
     with pytest.raises(NotFound):
         queries.batch(asked.id, 9)

@@ -8,6 +8,7 @@ from engage.accounts.models import Role
 from engage.audit.models import Action, Entry
 from engage.core.db import db
 from engage.core.errors import NotFound, RuleBroken, Stale
+from engage.core.turning import Turn
 from engage.responses.commands import translating as commands
 from engage.responses.models import (
     AnswerLanguage,
@@ -259,19 +260,20 @@ def test_a_machine_never_writes_over_a_person(asked):
 def test_what_waits_is_listed_oldest_first_and_leaves_when_it_is_done(asked):
     first, second = foreign(asked), foreign(asked, "Autobus", language="pl")
     listened()
-    lines = queries.in_hand(asked.id, "", "", 1).items
+    lines = queries.in_hand(asked.id, "", "", Turn()).items
     assert [each.response.id for each in lines] == [first.id, second.id]
     assert [each.language.code for each in lines] == ["so", "pl"]
     written(asked, first)
     for to, kept in (("write", [second]), ("check", [first]), ("nonsense", [first, second])):
-        page = queries.in_hand(asked.id, to, "", 1)
+        page = queries.in_hand(asked.id, to, "", Turn())
         assert [each.response.id for each in page.items] == [each.id for each in kept]
         assert page.total == len(kept)
-    assert [each.response.id for each in queries.in_hand(asked.id, "", "pl", 1).items] == [
+    assert [each.response.id for each in queries.in_hand(asked.id, "", "pl", Turn()).items] == [
         second.id
     ]
     confirmed(asked, second)
-    assert [each.response.id for each in queries.in_hand(asked.id, "", "", 1).items] == [first.id]
+    lines = queries.in_hand(asked.id, "", "", Turn()).items
+    assert [each.response.id for each in lines] == [first.id]
 
 
 def test_what_waits_stands_on_the_desk_of_those_who_read_answers(asked):

@@ -1,7 +1,7 @@
 """What came by other roads than the web, and how many people count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from engage.accounts.models import Account
 from engage.audit.models import Action, Entry
 from engage.core.db import db
 from engage.core.errors import NotFound
-from engage.core.pages import Page
+from engage.core.turning import Turn, Turned, turned
 from engage.responses.models import (
     Channel,
     Contact,
@@ -105,14 +105,28 @@ def by_draft_key(draft_key: str) -> Response | None:
     return db.session.scalars(select(Response).where(Response.draft_key == draft_key)).first()
 
 
-def entered(consultation_id: UUID, number: int) -> Page[Response]:
-    """One page of the answers that staff entered, newest first. Two statements."""
+def entered(consultation_id: UUID, turn: Turn) -> Turned[Response]:
+    """One page of the answers that staff entered, newest first. At most three statements.
+
+    The edges of `turn` are ids of answers; one that is none is the start.
+    """
     where = (_in(consultation_id), text("response.channel <> 'web'"))
     all_of_them = select(func.count()).select_from(Response).where(*where)
     total = db.session.scalar(all_of_them.where(Response.submitted_at > _LONG_AGO)) or 0
-    wanted = select(Response).where(*where).order_by(Response.submitted_at.desc(), Response.id)
-    found = db.session.scalars(wanted.limit(PAGE).offset((number - 1) * PAGE)).all()
-    return Page(found, number, PAGE, total)
+    place = (Response.submitted_at, Response.id)
+    wanted = select(Response, Response.id).where(*where)
+    beside = replace(turn, after=_place(turn.after, where), before=_place(turn.before, where))
+    page = turned(wanted, place, beside, size=PAGE, total=total, newest=True)
+    return replace(page, items=[row for row, _id in page.items])
+
+
+def _place(response_id: UUID | None, where: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """Where an answer stands in the list of those entered."""
+    if response_id is None:
+        return None
+    wanted = select(Response.submitted_at, Response.id).where(*where, Response.id == response_id)
+    found = db.session.execute(wanted).first()
+    return tuple(found) if found else None
 
 
 def entry(consultation_id: UUID, reference: str) -> Response:
@@ -171,14 +185,18 @@ def file_of(consultation_id: UUID, reference: str, file_id: UUID) -> tuple[Respo
     return found[0], found[1]
 
 
-def inbound_waiting(consultation_id: UUID) -> Sequence[Inbound]:
-    """Dropped emails that wait to become answers, oldest first; none held for a concern."""
-    wanted = select(Inbound).where(
+def inbound_waiting(consultation_id: UUID, turn: Turn) -> Turned[Inbound]:
+    """One page of the dropped emails that wait to become answers, in the order they were dropped.
+
+    None is held for a concern. The edges of `turn` are ids of emails. One statement.
+    """
+    wanted = select(Inbound, Inbound.id).where(
         Inbound.consultation_id == consultation_id,
         Inbound.settled_at.is_(None),
         Inbound.held.is_(False),
     )
-    return db.session.scalars(wanted.order_by(Inbound.came_at, Inbound.id)).all()
+    page = turned(wanted, Inbound.id, turn, size=PAGE, total=-1)
+    return replace(page, items=[row for row, _id in page.items])
 
 
 def inbound_settled(consultation_id: UUID) -> int:

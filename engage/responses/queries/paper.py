@@ -1,7 +1,7 @@
 """Printed forms: batches, which came back, what was keyed twice, and how right it was."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal, overload
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import case, func, select
 from engage.consultations.models import Consultation
 from engage.core.db import db
 from engage.core.errors import NotFound
+from engage.core.turning import Turn, Turned, turned
 from engage.responses.models import (
     Keying,
     PaperBatch,
@@ -21,6 +22,7 @@ from engage.responses.models import (
 )
 from engage.responses.rules import keying as rules
 
+BATCHES = 20
 MOST_BATCHES = 1_000_000
 """No consultation has more; a larger number in an address names nothing."""
 
@@ -125,8 +127,8 @@ class Progress:
         return self.chosen - self.twice
 
 
-def _counts() -> Any:
-    """By batch: what was keyed, drawn and keyed again, what waits, what was wrong."""
+def _counts(ids: Sequence[UUID]) -> Any:
+    """By batch, of some: what was keyed, drawn and keyed again, what waits, what was wrong."""
     again, settled = Keying.second_by.is_not(None), Keying.settled_at.is_not(None)
     return (
         select(
@@ -139,7 +141,7 @@ def _counts() -> Any:
             func.sum(case((settled, Keying.fields), else_=0)).label("fields"),
         )
         .join(Response, Response.id == Keying.response_id)
-        .where(Response.state == ResponseState.SUBMITTED)
+        .where(Keying.batch_id.in_(ids), Response.state == ResponseState.SUBMITTED)
         .group_by(Keying.batch_id)
         .subquery()
     )
@@ -150,18 +152,25 @@ _READABLE = (Response.state == ResponseState.SUBMITTED, Response.held.is_(False)
 _NAMES = ("keyed", "chosen", "twice", "to_settle", "wrong", "fields")
 
 
-def batches(consultation_id: UUID) -> list[Progress]:
-    """The batches of a consultation and how far each is, newest first. One statement."""
-    return _progress(PaperBatch.consultation_id == consultation_id)
+def batches(consultation_id: UUID, turn: Turn) -> Turned[Progress]:
+    """One page of the batches of a consultation and how far each is, newest first.
+
+    The edges of `turn` are numbers of batches. Two statements.
+    """
+    wanted = select(PaperBatch.id, PaperBatch.number).where(
+        PaperBatch.consultation_id == consultation_id
+    )
+    page = turned(wanted, PaperBatch.number, turn, size=BATCHES, total=-1, newest=True)
+    return replace(page, items=_progress([key for key, _number in page.items]))
 
 
 def progress(batch: PaperBatch) -> Progress:
     """How far one batch is. One statement."""
-    return _progress(PaperBatch.id == batch.id)[0]
+    return _progress([batch.id])[0]
 
 
-def _progress(which: Any) -> list[Progress]:
-    counts = _counts()
+def _progress(ids: Sequence[UUID]) -> list[Progress]:
+    counts = _counts(ids)
     made = (
         select(func.count())
         .select_from(PaperForm)
@@ -171,7 +180,7 @@ def _progress(which: Any) -> list[Progress]:
     wanted = (
         select(PaperBatch, made, *(func.coalesce(counts.c[name], 0) for name in _NAMES))
         .outerjoin(counts, counts.c.batch_id == PaperBatch.id)
-        .where(which)
+        .where(PaperBatch.id.in_(ids))
         .order_by(PaperBatch.number.desc())
     )
     return [Progress(*row) for row in db.session.execute(wanted)]

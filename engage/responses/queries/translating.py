@@ -15,7 +15,7 @@ from engage.consultations.rules import Questionnaire
 from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.i18n import Language, _d, languages
-from engage.core.pages import Page
+from engage.core.turning import Turn, Turned, turned
 from engage.languages.models import Wording
 from engage.responses.models import (
     AnswerLanguage,
@@ -249,24 +249,23 @@ _WAITS = or_(AnswerLanguage.unwritten > 0, AnswerLanguage.unchecked > 0)
 _TO = {"write": AnswerLanguage.unwritten > 0, "check": AnswerLanguage.unchecked > 0}
 
 
-def in_hand(consultation_id: UUID, to: str, language: str, number: int) -> Page[Line]:
+def in_hand(consultation_id: UUID, to: str, language: str, turn: Turn) -> Turned[Line]:
     """One page of the answers that wait, oldest first. `to`: “write” or “check”; empty for both.
 
-    The total is that of the clock’s last look. Two statements.
+    The edges of `turn` are ids of answers. The total is that of the clock’s last look. Two
+    statements.
     """
+    place = AnswerLanguage.response_id
     where = [AnswerLanguage.consultation_id == consultation_id, _TO.get(to, _WAITS), _WAITS]
     where += [AnswerLanguage.language == language] if language else []
     counted = select(func.count()).select_from(AnswerLanguage).where(*where)
     wanted = (
-        select(Response, AnswerLanguage)
+        select(Response, AnswerLanguage, place)
         .join(AnswerLanguage, is_of_now())
         .where(*where, Response.state == ResponseState.SUBMITTED, Response.held.is_(False))
-        .order_by(AnswerLanguage.response_id)
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
     )
-    lines = [Line(said, row) for said, row in db.session.execute(wanted)]
-    return Page(lines, number, PAGE, db.session.scalar(counted) or 0)
+    page = turned(wanted, place, turn, size=PAGE, total=db.session.scalar(counted) or 0)
+    return replace(page, items=[Line(said, row) for said, row, _place in page.items])
 
 
 def texts_of(lines: Sequence[Line], asked: Questionnaire) -> dict[UUID, list[Text]]:

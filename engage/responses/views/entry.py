@@ -13,7 +13,7 @@ from engage.consultations.models import Consultation
 from engage.core.errors import NotFound
 from engage.core.files import sent_in_parts, stored_bytes
 from engage.core.i18n import SOURCE, languages
-from engage.core.web import page_number, takes_files
+from engage.core.web import takes_files, turn
 from engage.equality import rules as equality
 from engage.responses import forms, rules
 from engage.responses.commands import entry as entries
@@ -89,7 +89,7 @@ def keep_scan(page: Entering, response: Answer) -> None:
 @allow(*STAFF)
 def entered(slug: str) -> ResponseReturnValue:
     consultation = consultations.by_slug(slug)
-    page = arrivals.entered(consultation.id, page_number())
+    page = arrivals.entered(consultation.id, turn(UUID))
     return render_template(
         "responses/entered.html", consultation=consultation, page=page, languages=languages()
     )

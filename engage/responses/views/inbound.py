@@ -14,7 +14,7 @@ from engage.consultations.rules import Questionnaire
 from engage.core.clock import day_of
 from engage.core.errors import NotFound
 from engage.core.files import stored_bytes
-from engage.core.web import takes_files
+from engage.core.web import takes_files, turn
 from engage.responses import rules
 from engage.responses.commands import inbound as commands
 from engage.responses.forms import entry as entry_forms
@@ -49,9 +49,9 @@ def inbound(slug: str) -> ResponseReturnValue:
 
 
 def _queue(consultation: Consultation) -> dict[str, Any]:
-    waiting = arrivals.inbound_waiting(consultation.id)
-    if waiting:
-        looked([each.id for each in waiting], "inbound", actor=me())
+    waiting = arrivals.inbound_waiting(consultation.id, turn(UUID))
+    if waiting.items:
+        looked([each.id for each in waiting.items], "inbound", actor=me())
     return {"waiting": waiting, "settled": arrivals.inbound_settled(consultation.id)}
 
 

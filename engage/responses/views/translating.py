@@ -1,6 +1,7 @@
 """The desk where answers are translated: what waits, one text with its translation, its check."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from engage.consultations import queries as consultations
 from engage.core import machines
 from engage.core.forms import Form
 from engage.core.i18n import SOURCE, languages
-from engage.core.web import page_number
+from engage.core.web import turn
 from engage.responses.commands import machine as asking
 from engage.responses.commands import translating as commands
 from engage.responses.forms.translating import CheckForm, LanguageForm, TranslationForm
@@ -25,7 +26,7 @@ from engage.responses.views.desk import STAFF, desk
 def translations(slug: str) -> ResponseReturnValue:
     consultation = consultations.public_by_slug(slug)
     to, language = request.args.get("to", "")[:10], request.args.get("language", "")[:20]
-    page = queries.in_hand(consultation.id, to, language, page_number())
+    page = queries.in_hand(consultation.id, to, language, turn(UUID))
     facts: dict[str, Any] = {"consultation": consultation, "to": to, "language": language}
     facts["texts"] = queries.texts_of(page.items, consultations.questionnaire(consultation, SOURCE))
     facts["offered"] = [languages()[code] for code in consultation.languages if code != SOURCE]
