@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms import Field, RadioField, SelectField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import StopValidation
 
 from engage.core.forms import AtMost, Form, Needed, SelectChoice, squeeze
-from engage.core.i18n import _l, languages, reader_language
+from engage.core.i18n import _, _l, format_number, languages, reader_language
+from engage.core.text import is_longer
 from engage.reading.models import Answer, Found
 from engage.reading.rules.panel import MAX_TEXT
 
@@ -57,6 +58,14 @@ class SentencesField(Field):
         del extra_filters
         self.data = _chosen(formdata) if formdata else data
 
+    def pre_validate(self, form: Any) -> None:
+        """Raises StopValidation for a reason that is too long: it is never cut."""
+        del form
+        long = [at for at, why in self.data.hard.items() if is_longer(why, _LONGEST_WHY)]
+        if long:
+            message = _("Sentence %(number)s: make this shorter. It takes 1,000 letters.")
+            raise StopValidation(message % {"number": format_number(long[0])})
+
 
 def _chosen(formdata: Any) -> Chosen:
     clear, hard = list[int](), dict[int, str]()
@@ -65,7 +74,7 @@ def _chosen(formdata: Any) -> Chosen:
         if not (name.startswith("s-") and number.isdecimal() and len(number) < 6):  # noqa: PLR2004 - no text has more
             continue
         if formdata[name] == HARD:
-            hard[int(number)] = squeeze(formdata.get(f"why-{number}", ""))[:_LONGEST_WHY]
+            hard[int(number)] = squeeze(formdata.get(f"why-{number}", ""))
         elif formdata[name] == CLEAR:
             clear.append(int(number))
     return Chosen(clear, hard)
@@ -77,7 +86,7 @@ class ReadForm(Form):
     sentences = SentencesField()
     comment = TextAreaField(
         _l("Anything else about this text (you can leave this empty)"),
-        validators=[Length(max=5_000, message=_l("Make your comment shorter."))],
+        validators=[AtMost(5_000, _l("Make your comment shorter."))],
     )
     found = RadioField(
         _l("Is the whole text clear?"),
@@ -105,7 +114,7 @@ class AnswerForm(Form):
     )
     because = TextAreaField(
         _l("Why (needed if you kept the sentence)"),
-        validators=[Length(max=2_000, message=_l("Make the reason shorter."))],
+        validators=[AtMost(2_000, _l("Make the reason shorter."))],
     )
 
     def said(self) -> dict[str, Any]:

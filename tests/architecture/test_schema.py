@@ -13,7 +13,7 @@ from engage.core import schema
 from engage.core.db import Base
 from engage.paths import MIGRATIONS
 
-HEAD = "005"
+HEAD = "006"
 
 
 @pytest.fixture
@@ -72,7 +72,9 @@ def test_rows_of_the_first_version_are_there_after_an_upgrade(engine: sa.Engine)
     assert schema.upgrade(engine, "003") == "003"
     with engine.begin() as connection:
         paper = _row(connection, "consultation_paper", consultation_id=kept["consultation"])
-        _row(connection, "consultation_paper_file", paper_id=paper, sha256="abc")
+        for code, sha256 in (("en_GB", "abc"), ("es", "def")):
+            file = {"paper_id": paper, "language": code, "sha256": sha256}
+            _row(connection, "consultation_paper_file", **file)
     assert schema.upgrade(engine) == HEAD
     with engine.connect() as connection:
         for table, key in kept.items():
@@ -80,8 +82,9 @@ def test_rows_of_the_first_version_are_there_after_an_upgrade(engine: sa.Engine)
             assert (table, found) == (table, 1), key
         row = connection.execute(sa.text("SELECT permission, helper, held FROM response")).one()
         assert (row[0], row[1], bool(row[2])) == ("no", "", False)
-        words_for = sa.text("SELECT words_for FROM consultation_paper_file")
-        assert connection.execute(words_for).scalar_one() == "abc"
+        files = "SELECT language, words_for, made_from FROM consultation_paper_file ORDER BY 1"
+        rows = connection.execute(sa.text(files)).all()
+        assert [tuple(each) for each in rows] == [("en_GB", "abc", ""), ("es", "def", "abc")]
         for table in ("edition_document", "submission"):
             level = connection.execute(sa.text(f"SELECT level FROM {table}")).scalar_one()  # noqa: S608 - names of ours
             assert '"check":1' in level

@@ -163,6 +163,67 @@ def test_a_replaced_file_stops_the_launch_until_its_words_hold(as_lead):
         assert "older file" not in said(as_lead.get(address))
 
 
+def taken_away(language="en_GB"):
+    def drop(made):
+        paper = sources.source(made).papers[0]
+        facts = {"consultation": made, "language": language, "version": paper.version}
+        commands.drop_file(actor=AccountFactory(), paper=paper, **facts)
+
+    return drop
+
+
+@pytest.mark.parametrize(
+    ("steps", "behind"),
+    [
+        ([taken_away(), replaced()], ["en_GB"]),
+        ([taken_away(), replaced(data=PDF)], []),
+        ([SPANISH, taken_away("es"), replaced("es")], ["es"]),
+        ([SPANISH, taken_away(), replaced(), replaced("es")], ["en_GB", "es"]),
+    ],
+)
+def test_taking_a_file_away_forgets_not_for_which_its_words_were_written(database, steps, behind):
+    made = planned_draft(languages=("en_GB", "es"))
+    for step in steps:
+        step(made)
+    assert beside.behind(sources.source(made).papers[0]) == behind
+
+
+@pytest.mark.parametrize(
+    ("steps", "old"),
+    [
+        ([SPANISH], False),
+        ([SPANISH, replaced()], True),
+        ([SPANISH, replaced(), replaced(data=PDF)], False),
+        ([SPANISH, replaced(), SPANISH], False),
+        ([SPANISH, replaced(), kept_in("es")], False),
+        ([SPANISH, replaced(), kept_in("en_GB")], True),
+        ([SPANISH, replaced("es")], False),
+    ],
+)
+def test_a_file_in_another_language_is_old_when_the_english_one_is_replaced(database, steps, old):
+    made = planned_draft(languages=("en_GB", "es"))
+    for step in steps:
+        step(made)
+    now = sources.source(made)
+    told = "its file in Spanish was made from an older English file."
+    (gate,) = [each for each in launch.gates(now, by_author=True) if each.name == "languages"]
+    assert (told in gate.what) is old
+    paper = now.papers[0]
+    assert [each.language for each in paper.files if paper.is_old(each)] == ["es"] * old
+    assert beside.old_words(now.papers, ["fr"]) == []
+
+
+def test_a_lead_says_that_an_old_file_still_says_the_same(as_lead):
+    made = planned_draft(languages=("en_GB", "es"))
+    for step in (SPANISH, replaced(), kept_in("en_GB")):
+        step(made)
+    assert "It was made from an older English file." in said(as_lead.get(FILE))
+    typed = {"keep": "es", "version": sources.source(made).papers[0].version}
+    as_lead.send(FILE, typed, to=f"{FILE}words-hold/")
+    assert "older English file" not in said(as_lead.get(FILE))
+    assert "older English file" not in said(as_lead.get(f"{DESK}checklist/"))
+
+
 def test_a_replaced_file_makes_easy_read_stale_until_its_words_hold(database):
     made = planned_draft()
     row = with_easy_read(made)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engage.consultations import commands, queries
+from engage.consultations import commands, queries, rules
 from engage.consultations.models import Stage
 from engage.consultations.queries import corrections
 from engage.core.db import db
@@ -154,3 +154,13 @@ def test_a_question_is_corrected_in_every_language_on_one_page(as_lead, client):
     assert "Corrected before." in said(as_lead.get(f"{DESK}corrections/"))
     assert as_lead.get(f"{DESK}corrections/nonsense/").status_code == 404
     assert queries.by_slug("evenings").stage is Stage.OPEN
+
+
+def test_a_fact_is_counted_as_its_reader_sees_it_and_never_cut(as_lead):
+    open_consultation()
+    rules.check_fact("e\u0301" * 500, "now", places=1, in_signed_text=False)
+    typed = {"old": "e\u0301" * 501, "new": "now"}
+    page = as_lead.get(f"{DESK}correct/", query_string=typed).get_data(as_text=True)
+    assert "\u00e9" * 501 in page or "e\u0301" * 501 in page
+    refused = as_lead.send(f"{DESK}correct/", typed).get_data(as_text=True)
+    assert "Make this shorter: only what is wrong." in refused

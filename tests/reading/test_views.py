@@ -267,3 +267,29 @@ def test_a_null_byte_in_a_reason_is_left_out(client, database):
     answer = client.send(page_of(text), {"s-1": "hard", "why-1": "a\x00b", "deed": "keep"})
     assert answer.status_code == 302
     assert database.scalars(select(Mark.why)).all() == ["ab"]
+
+
+def test_a_reason_that_is_too_long_is_told_and_never_cut(client, database):
+    text = SubmissionFactory()
+    client.sign_in(ReaderFactory())
+    long = "e\u0301" * 1_001
+    answer = client.send(page_of(text), {"s-2": "hard", "why-2": long, "deed": "keep"})
+    page = answer.get_data(as_text=True)
+    assert "Sentence 2: make this shorter. It takes 1,000 letters." in page
+    assert 'href="#sentences"' in page
+    assert page.count('id="sentences"') == 1
+    assert database.scalars(select(Mark.why)).all() == []
+    fits = {"s-2": "hard", "why-2": "e\u0301" * 1_000, "deed": "keep"}
+    assert client.send(page_of(text), fits).status_code == 302
+    assert database.scalars(select(Mark.why)).all() == ["\u00e9" * 1_000]
+
+
+def test_a_comment_is_counted_as_its_reader_sees_it(client, database):
+    text = SubmissionFactory()
+    client.sign_in(ReaderFactory())
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert (
+        client.send(page_of(text), {"comment": family * 5_000, "deed": "keep"}).status_code == 302
+    )
+    refused = client.send(page_of(text), {"comment": family * 5_001, "deed": "keep"})
+    assert "Make your comment shorter." in refused.get_data(as_text=True)

@@ -5,11 +5,14 @@ from io import BytesIO
 import pytest
 
 from engage.accounts.models import Role
+from engage.languages import commands as wordings
 from engage.languages.queries import bench as benches
 from engage.reports import commands
 from engage.reports.models import AnswerKind, PromiseState
 from engage.reports.queries import drafts, translations
+from engage.reports.queries import page as pages
 from tests.factories.accounts import AccountFactory, SiteFactory
+from tests.factories.languages import check
 from tests.factories.reports import (
     SAID,
     add_answers,
@@ -349,3 +352,17 @@ def test_every_kind_of_answer_can_be_chosen(lead):
     empty_report(answered_consultation(people=1))
     said = words_of(lead.get("/desk/reports/letters/statements/new/"))
     assert all(str(kind.label) in said for kind in AnswerKind)
+
+
+def test_news_that_nobody_checked_in_a_language_says_so(client, database):
+    report = published_report(answered_consultation(languages=("en_GB", "es")))
+    moving = {"promise": promise_of(report), "to": PromiseState.CHANGED}
+    commands.move_promise(actor=AccountFactory(), note="It takes longer.", **moving)
+    (note,) = pages.notes(report.id)
+    wordings.put(actor=AccountFactory(), subject=note, texts={"text": "Tarda más."}, language="es")
+    line = "no fueron revisadas por una segunda persona"
+    shown = words_of(client.get(f"/es/reports/{report.slug}/"))
+    assert "Tarda más." in shown
+    assert line in shown
+    check(note, ["es"])
+    assert line not in words_of(client.get(f"/es/reports/{report.slug}/"))

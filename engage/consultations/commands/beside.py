@@ -15,7 +15,7 @@ from engage.core.clock import now, today
 from engage.core.db import db
 from engage.core.errors import RuleBroken, Stale
 from engage.core.formats.picture import Drawn
-from engage.core.i18n import _dl
+from engage.core.i18n import SOURCE, _dl
 from engage.languages import commands as languages
 
 _KEPT_FOR = timedelta(hours=1)
@@ -83,16 +83,28 @@ def put_file(
     building.check_writable(consultation)
     _check_fresh(paper, version, {"file": language})
     beside.check_language(language, consultation.languages, [each.language for each in paper.files])
-    row = next((each for each in paper.files if each.language == language), None)
+    row = _file(paper, language)
     if row is None:
-        row = PaperFile(language=language)
+        row = PaperFile(language=language, words_for=paper.gone.get(language, ""))
         paper.files.append(row)
     row.stored = files.store(beside.FOLDER, ready.data, ready.ending)
     row.media_type, row.size = ready.media_type, len(ready.data)
     row.sha256 = hashlib.sha256(ready.data).hexdigest()
     row.words_for = row.words_for or row.sha256
+    _match(paper, row)
     _changed(actor, consultation, paper, file=paper.key)
     return row
+
+
+def _file(paper: Paper, language: str) -> PaperFile | None:
+    return next((each for each in paper.files if each.language == language), None)
+
+
+def _match(paper: Paper, row: PaperFile) -> None:
+    """A file of another language says what the English one says now."""
+    english = _file(paper, SOURCE)
+    if row.language != SOURCE and english is not None:
+        row.made_from = english.sha256
 
 
 def drop_file(
@@ -100,11 +112,14 @@ def drop_file(
 ) -> None:
     """Take the file of a paper in one language away; without the English one none is left.
 
-    Raises RuleBroken and Stale.
+    For which file its words stood is remembered. Raises RuleBroken and Stale.
     """
     building.check_writable(consultation)
     _check_fresh(paper, version, {"file": language})
-    paper.files = beside.left_without(paper.files, language)
+    left = beside.left_without(paper.files, language)
+    gone = {each.language: each.words_for for each in paper.files if each not in left}
+    paper.gone = {**paper.gone, **gone}
+    paper.files = left
     _changed(actor, consultation, paper, file=paper.key)
 
 
@@ -113,11 +128,15 @@ def keep_words(
 ) -> None:
     """Say that the words of a paper in one language still hold for the file that is there now.
 
-    Nothing happens where it has no file in that language. Raises RuleBroken and Stale.
+    And that this file says what the English one says. Nothing happens where it has no file in that
+    language. Raises RuleBroken and Stale.
     """
     building.check_writable(consultation)
     _check_fresh(paper, version, {"file": language})
     paper.words_hold(language)
+    row = _file(paper, language)
+    if row is not None:
+        _match(paper, row)
     _changed(actor, consultation, paper, words_hold=paper.key)
 
 

@@ -86,7 +86,10 @@ def _titled(
 
 
 def _file(row: PaperFile) -> PaperFile:
-    facts = {name: getattr(row, name) for name in ("language", "stored", "words_for", *_FILE)}
+    facts = {
+        name: getattr(row, name)
+        for name in ("language", "stored", "words_for", "made_from", *_FILE)
+    }
     return PaperFile(**facts)
 
 

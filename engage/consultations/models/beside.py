@@ -33,6 +33,8 @@ class PaperFile(Base):
     """The file of a paper in one language. The text of the paper stays the version for everybody.
 
     `words_for`: the hash of the file for which the words of the paper in this language stand.
+    `made_from`: the hash of the English file that this one says in its language; of another than
+    English only.
     `promised_on`: by when another version of it comes, if staff set a day.
     """
 
@@ -46,6 +48,7 @@ class PaperFile(Base):
     size: Mapped[int]
     sha256: Mapped[str]
     words_for: Mapped[str] = mapped_column(default="")
+    made_from: Mapped[str] = mapped_column(default="")
     promised_on: Mapped[date | None]
     paper: Mapped["Paper"] = relationship(back_populates="files")
 

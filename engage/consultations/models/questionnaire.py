@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.consultations.models.beside import PaperFile, Plan
 from engage.core.db import Base, JsonText
-from engage.core.i18n import _dl
+from engage.core.i18n import SOURCE, _dl
 
 
 class Kind(enum.StrEnum):
@@ -82,7 +82,8 @@ class Option(Base):
 class Paper(Base):
     """Something to read. Fields: title, body (paragraphs, a blank line between).
 
-    `files`: the same as a file, in one language each.
+    `files`: the same as a file, in one language each. `gone`: for which file its words stood, of
+    files that were taken away, by language.
     """
 
     __tablename__ = "consultation_paper"
@@ -90,6 +91,7 @@ class Paper(Base):
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
     key: Mapped[str]
     position: Mapped[int]
+    gone: Mapped[dict[str, str]] = mapped_column(JsonText, default=dict)
     files: Mapped[list[PaperFile]] = relationship(
         back_populates="paper", order_by=PaperFile.language, cascade="all, delete-orphan"
     )
@@ -99,6 +101,11 @@ class Paper(Base):
         for each in self.files:
             if each.language == language:
                 each.words_for = each.sha256
+
+    def is_old(self, file: PaperFile) -> bool:
+        """Whether a file was made from an older English one than the one that is there now."""
+        english = next((each.sha256 for each in self.files if each.language == SOURCE), "")
+        return file.language != SOURCE and file.made_from != english
 
 
 class QuestionPage(Base):

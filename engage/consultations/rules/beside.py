@@ -117,11 +117,12 @@ def behind(paper: Paper) -> list[str]:
 
 
 def old_words(papers: Sequence[Paper], offered: Sequence[str]) -> list[str]:
-    """Which papers have words for an older file in an offered language, told to staff.
+    """Which papers have words or a file for an older file in an offered language, told to staff.
 
-    Whoever cannot use the file reads the words alone: they never say less, or other things.
+    Whoever cannot use the file reads the words alone: they never say less, or other things. A file
+    in another language says what the English one says.
     """
-    return [
+    told = [
         _d(
             "Paper %(number)s: its words in %(language)s were written for an older file.",
             number=number,
@@ -130,4 +131,14 @@ def old_words(papers: Sequence[Paper], offered: Sequence[str]) -> list[str]:
         for number, paper in enumerate(papers, start=1)
         for code in behind(paper)
         if code in offered
+    ]
+    return told + [
+        _d(
+            "Paper %(number)s: its file in %(language)s was made from an older English file.",
+            number=number,
+            language=languages()[each.language].name,
+        )
+        for number, paper in enumerate(papers, start=1)
+        for each in paper.files
+        if paper.is_old(each) and each.language in offered
     ]

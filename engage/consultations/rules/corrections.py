@@ -15,6 +15,7 @@ from engage.consultations.models import Consultation, Kind, Question
 from engage.consultations.rules.stages import LIVE, PUBLIC, stage_in_force
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _dl
+from engage.core.text import is_longer
 from engage.reading.rules import is_small_fix
 
 LONGEST_FACT = 500
@@ -139,7 +140,7 @@ def check_fact(old: str, new: str, *, places: int, in_signed_text: bool) -> None
     """
     if not old or not new or old == new:
         raise RuleBroken(_dl("Enter what stands now, and what should stand."), "new")
-    if max(len(old), len(new)) > LONGEST_FACT:
+    if is_longer(old, LONGEST_FACT) or is_longer(new, LONGEST_FACT):
         raise RuleBroken(_dl("Make this shorter: only what is wrong."), "old")
     if not places:
         raise RuleBroken(_dl("We found this nowhere. Copy it from the page."), "old")

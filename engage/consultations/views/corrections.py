@@ -14,6 +14,8 @@ from engage.core.clock import now
 from engage.core.i18n import languages
 
 _LEADS = (Role.ENGAGEMENT_LEAD, Role.APPROVER)
+_MOST = 5_000
+"""Nobody seeks a longer fact; what is too long to be one is refused with a reason, not cut."""
 
 
 @desk.route("/<slug>/correct/", methods=["GET", "POST"])
@@ -21,7 +23,7 @@ _LEADS = (Role.ENGAGEMENT_LEAD, Role.APPROVER)
 def correct(slug: str) -> ResponseReturnValue:
     consultation = queries.by_slug(slug, areas=True)
     typed = request.form if request.method == "POST" else request.args
-    old, new = (str(typed.get(name, "")).strip()[:500] for name in ("old", "new"))
+    old, new = (str(typed.get(name, "")).strip()[:_MOST] for name in ("old", "new"))
     found = corrections.fact(consultation, old, new)
     form = forms.confirm_form(old, new, found.unmatched)
     if form.submitted():

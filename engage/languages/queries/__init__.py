@@ -36,7 +36,8 @@ def words(kind: str, ids: Iterable[UUID], language: str, variant: str = "") -> T
         fields = table.setdefault(wording.subject_id, {})
         shown = wording.text and rules.may_show(wording)
         if shown or wording.field not in fields:
-            fields[wording.field] = Words(wording.text, wording.language)
+            checked = wording.language == SOURCE or wording.checked_by is not None
+            fields[wording.field] = Words(wording.text, wording.language, checked)
     return table
 
 

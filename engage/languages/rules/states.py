@@ -18,10 +18,14 @@ Key = tuple[str, UUID, str]
 
 @dataclass(frozen=True)
 class Words:
-    """A text as it is shown, in the language it is really in."""
+    """A text as it is shown, in the language it is really in.
+
+    `checked`: it is English, or a second person who reads the language checked it.
+    """
 
     text: str
     language: str
+    checked: bool = True
 
     def __str__(self) -> str:
         return self.text
