@@ -20,6 +20,7 @@ from engage.app import create_app, flask_settings
 from engage.config import Settings
 from engage.core import limits
 from engage.core.db import Base, db, watch
+from tests import world
 from tests.counting import not_counted
 from tests.factories.accounts import AccountFactory
 from tests.honest import HonestClient
@@ -37,6 +38,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process starts a real PostgreSQL from its wheel when none is given."""
+    world.share(config)
     if os.environ.get("TEST_DATABASE_URL") or os.environ.get("PYTEST_XDIST_WORKER"):
         return
     if "postgresql" in os.environ.get("TEST_BACKENDS", "postgresql"):
@@ -50,14 +52,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
-    """Lines are counted on SQLite only: the same test on PostgreSQL runs the same ones."""
-    with not_counted() if _is_on_postgres(item) else nullcontext():
+    """Lines are counted on SQLite only: the same test on PostgreSQL runs the same ones.
+
+    Nor are they in walks, in journeys and in what a benchmark or a drill does.
+    """
+    with nullcontext() if _is_counted(item) else not_counted():
         return (yield)
 
 
-def _is_on_postgres(item: pytest.Item) -> bool:
+def _is_counted(item: pytest.Item) -> bool:
+    if any(item.get_closest_marker(name) for name in ("walks", "browser", "drill")):
+        return False
     call = getattr(item, "callspec", None)
-    return call is not None and call.params.get("backend") == "postgresql"
+    return call is None or call.params.get("backend") != "postgresql"
 
 
 def pytest_collection_finish() -> None:

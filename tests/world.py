@@ -1,11 +1,13 @@
-"""The demonstration world for tests: built once for each process, on SQLite, by real commands."""
+"""The demonstration world for tests: built once for all processes, on SQLite, by real commands."""
 
-import atexit
+import fcntl
+import os
 import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from engage import demo
@@ -13,6 +15,7 @@ from engage.app import create_app
 from engage.config import Settings
 from engage.core import schema
 from engage.core.db import db
+from tests.counting import not_counted
 
 
 def settings(home: Path) -> Settings:
@@ -25,18 +28,43 @@ def settings(home: Path) -> Settings:
     )
 
 
+SHARED = "ENGAGE_TEST_WORLD"
+
+
+def share(config: pytest.Config) -> None:
+    """Name a folder for the world of all processes of one run; it goes when the run ends."""
+    if SHARED not in os.environ:
+        made = tempfile.mkdtemp(prefix="engage-world-")
+        os.environ[SHARED] = made
+        config.add_cleanup(lambda: shutil.rmtree(made, ignore_errors=True))
+
+
 @cache
+@not_counted()
 def home() -> Path:
-    """A home folder with the world in it. Tests that write work on a copy."""
-    made = Path(tempfile.mkdtemp(prefix="engage-world-"))
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    """A home folder with the world in it, built by whoever needs it first, while others wait.
+
+    Tests that write work on a copy.
+    """
+    folder = Path(os.environ[SHARED])
+    made, ready = folder / "home", folder / "ready"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir()
+            _build(made)
+            ready.touch()
+    return made
+
+
+def _build(made: Path) -> None:
     app = create_app(settings(made))
     with app.app_context():
         schema.upgrade(db.engine)
         demo.build(lambda _line: None)
         db.session.remove()
         db.engine.dispose()
-    return made
 
 
 def copy_to(target: Path) -> Flask:

@@ -7,7 +7,7 @@ English in another language, and one that our own plain-English check finds hard
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +32,7 @@ from tests.architecture.english import English, loose_numbers
 from tests.architecture.tree import ROOT
 from tests.honest import HonestClient, english_of, parse
 
-pytestmark = [pytest.mark.once]
+pytestmark = [pytest.mark.once, pytest.mark.walks]
 
 PUBLIC_STATEMENTS, DESK_STATEMENTS = 6, 12
 MOST_BYTES = 60_000
@@ -116,12 +116,22 @@ def links(page: str, here: str) -> list[str]:
 
 
 def walk(
-    app: Flask, client: HonestClient, starts: list[str], prefix: str = "", *, counts: bool = True
+    app: Flask,
+    client: HonestClient,
+    starts: list[str],
+    prefix: str = "",
+    *,
+    counts: bool = True,
+    warm: set[str] | None = None,
+    known: Collection[str] = (),
 ) -> Walk:
     """Follow every link, at most a few pages of each kind. `counts`: each page is asked twice, so
     that its statements are those of a page that others have seen.
+
+    Once where it is in `warm`, which grows. Those in `known` were looked at in another walk.
     """
-    seen: set[str] = set()
+    seen: set[str] = set(known)
+    warm = set() if warm is None else warm
     found, waiting = Walk(), [prefix + start for start in starts]
     adapter = app.url_map.bind("localhost")
     while waiting:
@@ -137,8 +147,9 @@ def walk(
             continue
         if len(found.pages[endpoint]) >= _most(path):
             continue
-        if counts:
+        if counts and address not in warm:
             client.warm(address)
+            warm.add(address)
         waiting += _look(client, address, endpoint, found)
     found.broken += _lost_places(found)
     return found
@@ -224,7 +235,8 @@ def public_walk(demo_app: Flask) -> Walk:
         return walk(demo_app, HonestClient(demo_app), ["/"])
 
 
-def _walk_as(app: Flask, role: Role) -> Walk:
+def _walk_as(app: Flask, role: Role, warm: set[str], known: Collection[str]) -> Walk:
+    """The pages that somebody of a role gets, save those that the public saw already."""
     with app.app_context():
         account = next(
             each
@@ -233,12 +245,16 @@ def _walk_as(app: Flask, role: Role) -> Walk:
         )
         client = HonestClient(app)
         client.sign_in(account)
-        return walk(app, client, ["/desk/"])
+        return walk(app, client, ["/desk/"], warm=warm, known=known)
 
 
 @pytest.fixture(scope="module")
 def walks(demo_app: Flask, public_walk: Walk) -> dict[str, Walk]:
-    return {"public": public_walk} | {role.value: _walk_as(demo_app, role) for role in Role}
+    known = {address for pages in public_walk.pages.values() for address, _page in pages}
+    warm = set(known)
+    return {"public": public_walk} | {
+        role.value: _walk_as(demo_app, role, warm, known) for role in Role
+    }
 
 
 def test_no_link_is_broken(walks: dict[str, Walk]) -> None:

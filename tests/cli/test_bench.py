@@ -7,7 +7,7 @@ import pytest
 from engage import bench, limits
 from tests import world
 
-pytestmark = [pytest.mark.once]
+pytestmark = [pytest.mark.once, pytest.mark.walks]
 
 
 def test_the_bench_measures_pages_and_a_whole_journey(
@@ -23,7 +23,10 @@ def test_the_bench_measures_pages_and_a_whole_journey(
     assert all("ms CPU" in line for line in lines)
 
 
-def test_the_limits_are_told_for_files_pages_and_a_long_form() -> None:
+def test_the_limits_are_told_for_files_pages_and_a_long_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "_TRIES", 1)
     lines = list(limits.measure(50))
     assert lines[0].startswith("50 answers made")
     assert [line.split()[2] for line in lines[1:5]] == list(limits.exporting.FORMATS)

@@ -121,12 +121,16 @@ class Reader:
         return self
 
     def takes_pictures(self, name: str, *widths: int) -> "Reader":
-        """The page at three widths, or those given, judged at each."""
+        """The page at three widths, or those given, judged at each; kept where they are asked for.
+
+        PICTURES=1 keeps them in var/pictures, for people to look at.
+        """
         PICTURES.mkdir(parents=True, exist_ok=True)
         before = self.page.viewport_size
         for width in widths or WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+            if os.environ.get("PICTURES"):
+                self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
             if name:
                 self.does_not_scroll_sideways()
         if before:

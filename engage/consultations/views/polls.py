@@ -1,5 +1,7 @@
 """Elections, entered by an administrator, near which nothing starts."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -29,17 +31,18 @@ def polls() -> ResponseReturnValue:
             chosen = [area for area, _name in areas if area.slug in (form.areas.data or [])]
             commands.add_poll(actor=me(), **{**form.values(), "areas": chosen})
             return redirect(url_for(".polls"))
-    names = {area.id: name for area, name in areas}
+    return render_template("consultations/polls.html", form=form, **_listed(areas))
+
+
+def _listed(areas: Sequence[tuple[Area, str]]) -> dict[str, Any]:
+    """Every election, the names of areas, and what each election stands in the way of."""
     hit = queries.hit()
-    titles = launch.titles([row for rows in hit.values() for row in rows])
-    return render_template(
-        "consultations/polls.html",
-        form=form,
-        polls=queries.every(),
-        names=names,
-        hit=hit,
-        titles=titles,
-    )
+    return {
+        "polls": queries.every(),
+        "names": {area.id: name for area, name in areas},
+        "hit": hit,
+        "titles": launch.titles([row for rows in hit.values() for row in rows]),
+    }
 
 
 def _areas() -> list[tuple[Area, str]]:
