@@ -20,14 +20,17 @@ from engage.responses.queries import arrivals
 class Followed:
     """What a person is shown of their own answer.
 
-    `said` are questions with their answers in words; `themes` what it was filed under; `lines`
-    what was published about those themes.
+    `said` are questions with their answers in words, asked in `language`; `voice` is the same of
+    what we ask of a group; `themes` what it was filed under; `lines` what was published about those
+    themes.
     """
 
     response: Response
     consultation: Consultation
     title: str
+    language: str
     stage: Stage
+    voice: list[tuple[str, list[str]]]
     said: list[tuple[str, list[str]]]
     themes: list[Words]
     lines: list[reports.Line]
@@ -48,14 +51,10 @@ def followed(response: Response, language: str) -> Followed:
         response,
         consultation,
         str(document.body["title"]) if document else "",
+        asked.language,
         consultation_rules.stage_in_force(consultation, now()),
-        [
-            *_voice(response),
-            *(
-                (each.label, response_rules.said(each, response.answers))
-                for each in asked.questions
-            ),
-        ],
+        _voice(response),
+        [(each.label, response_rules.said(each, response.answers)) for each in asked.questions],
         list({each.theme_id: each.name for each in filed}.values()),
         reports.lines_for_themes({each.theme_id for each in filed}, language) if filed else [],
         counts and consultation_rules.may_change_answer(consultation, now()),

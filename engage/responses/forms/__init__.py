@@ -17,6 +17,7 @@ from engage.responses.forms.pages import Fragment, compiled, rendered
 from engage.responses.forms.questions import (
     AskedForm,
     lines_value,
+    not_answered,
     on_plan,
     page_values,
     said_with_files,
@@ -43,6 +44,7 @@ __all__ = [
     "give_visit",
     "lift_limit",
     "lines_value",
+    "not_answered",
     "on_plan",
     "owns_answer_token",
     "page_values",

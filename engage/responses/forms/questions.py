@@ -9,7 +9,7 @@ from flask import request
 from engage.consultations.models import Kind
 from engage.consultations.rules import AskedPage, AskedPlan, AskedQuestion, place_of
 from engage.core.errors import RuleBroken
-from engage.core.i18n import _
+from engage.core.i18n import _, reader_language
 from engage.core.letters import isolated
 from engage.responses import rules
 
@@ -144,9 +144,16 @@ def shown_answers(
 ) -> dict[str, str]:
     """Each answer in words, a line each, for the page that shows them again."""
     return {
-        each.key: lines_value(said_with_files(each, answers, files)) or escape(_("Not answered"))
+        each.key: lines_value(said_with_files(each, answers, files)) or not_answered()
         for each in questions
     }
+
+
+def not_answered() -> str:
+    """What stands in the place of an answer, in the language of the page."""
+    reader = reader_language()
+    words = escape(_("Not answered"))
+    return f'<span lang="{reader.html_lang}" dir="{reader.dir}">{words}</span>'
 
 
 def said_with_files(question: AskedQuestion, answers: Mapping[str, Any], files: Files) -> list[str]:

@@ -17,7 +17,7 @@ from engage.consultations.rules import AskedPage, AskedQuestion, Path, Questionn
 from engage.consultations.rules.formats import LARGE_PRINT
 from engage.core.clock import now
 from engage.core.errors import NotFound
-from engage.core.i18n import reader_language, reader_variant
+from engage.core.i18n import languages, reader_language, reader_variant
 from engage.core.limits import spend
 from engage.publishing import queries as publishing
 from engage.responses import forms, queries, rules
@@ -184,6 +184,7 @@ class Here:
             "asked": self.asked,
             "slug": self.slug,
             "title": title_of(self.asked),
+            "content": languages()[self.asked.language],
             "late": self.late,
             "single": _one_by_one(self.asked),
         }

@@ -12,7 +12,7 @@ from engage.consultations.models import Consultation, Kind, Stage
 from engage.consultations.queries import formats
 from engage.consultations.rules import AskedPage, Path
 from engage.core.clock import now
-from engage.core.i18n import reader_language, reader_variant, shipped
+from engage.core.i18n import languages, reader_language, reader_variant, shipped
 from engage.core.limits import spend
 from engage.core.web import takes_files
 from engage.responses import commands, forms, queries, rules
@@ -84,6 +84,7 @@ def _first_page(
         (*key, *still_open),
         slug=consultation.slug,
         title=title_of(asked),
+        content=languages()[asked.language],
         kinds=tuple(RespondentKind),
         still_open=still_open,
         kept_in=kept_in,

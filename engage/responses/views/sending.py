@@ -74,7 +74,7 @@ def _voice_values(here: Here) -> dict[str, str]:
     names = [each["name"] for each in here.files_of("").values()]
     lines = {name: voice.get(name, "").split("\n") for name in _VOICE} | {"members": names}
     return {
-        f"voice-{name}": forms.lines_value(said) or escape(_("Not answered"))
+        f"voice-{name}": forms.lines_value(said) or forms.not_answered()
         for name, said in lines.items()
     }
 
