@@ -151,9 +151,7 @@ def shown_answers(
 
 def not_answered() -> str:
     """What stands in the place of an answer, in the language of the page."""
-    reader = reader_language()
-    words = escape(_("Not answered"))
-    return f'<span lang="{reader.html_lang}" dir="{reader.dir}">{words}</span>'
+    return f'<span lang="{reader_language().html_lang}">{escape(_("Not answered"))}</span>'
 
 
 def said_with_files(question: AskedQuestion, answers: Mapping[str, Any], files: Files) -> list[str]:
