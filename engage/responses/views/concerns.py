@@ -19,7 +19,7 @@ from engage.responses.models import ConcernState
 from engage.responses.queries import arrivals
 from engage.responses.queries import concerns as queries
 from engage.responses.rules import concerns as rules
-from engage.responses.views.desk import desk
+from engage.responses.views.desk import STAFF, desk
 from engage.responses.views.journey import bp
 
 
@@ -41,7 +41,7 @@ def _pressed() -> dict[str, Any]:
 
 
 @desk.post("/<slug>/inbound/<uuid:inbound_id>/concern/")
-@allow(*rules.RAISERS)
+@allow(*STAFF)
 def raise_about_email(slug: str, inbound_id: UUID) -> ResponseReturnValue:
     waiting = arrivals.inbound(consultations.by_slug(slug).id, inbound_id)
     is_lead = commands.raise_about_email(actor=me(), inbound=waiting, **_pressed())
