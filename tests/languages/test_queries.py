@@ -28,8 +28,8 @@ def thing(database):
     [
         ("en_GB", "", Words("English", "en_GB")),
         ("en_GB", "easy-read", Words("Easy English", "en_GB")),
-        ("es", "", Words("Spanish", "es")),
-        ("es", "easy-read", Words("Easy Spanish", "es")),
+        ("es", "", Words("Spanish", "es", checked=False)),
+        ("es", "easy-read", Words("Easy Spanish", "es", checked=False)),
         ("bn", "", Words("English", "en_GB")),
         ("bn", "easy-read", Words("English", "en_GB")),
         ("ar", "", Words("English", "en_GB")),
