@@ -1,6 +1,5 @@
 """The app, a database of each kind, a client that judges every page, one account per role."""
 
-import gc
 import os
 import shutil
 import sqlite3
@@ -19,6 +18,7 @@ from engage.accounts.models import Role
 from engage.app import create_app, flask_settings
 from engage.config import Settings
 from engage.core import limits
+from engage.core.collector import settle
 from engage.core.db import Base, db, watch
 from tests import world
 from tests.counting import not_counted
@@ -68,10 +68,8 @@ def _is_counted(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded stays: the collector need not look at it again, as on the site (wsgi.py)."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    """What is loaded stays, as on the site."""
+    settle()
 
 
 def _careless(address: sa.URL) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from engage.app import create_app
+from engage.core.collector import settle
 
 Verbs = Any  # argparse does not name what add_subparsers gives
 Run = Callable[[argparse.Namespace], int]
@@ -37,4 +38,6 @@ def add(
 
 def app() -> Flask:
     """The app, with the settings of the environment."""
-    return create_app()
+    made = create_app()
+    settle()
+    return made

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
-import duckdb
 from sqlalchemy import select
 
 from engage.core.db import db
@@ -42,9 +42,12 @@ class NoFigures(RuleBroken):
 
 
 @contextmanager
-def opened() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A counting engine in memory, capped, that reaches for nothing outside."""
-    duck = duckdb.connect(
+def opened() -> Iterator[Any]:
+    """A counting engine in memory, capped, that reaches for nothing outside.
+
+    Its library is loaded by whoever counts first: pages for residents never do.
+    """
+    duck = import_module("duckdb").connect(
         ":memory:",
         config={
             "memory_limit": MEMORY,
@@ -186,9 +189,7 @@ def _counter(consultation_id: UUID, *names: str) -> Iterator["_Counter"]:
 class _Counter:
     """Counts codes in the segments of one manifest. What it gives must go through `protect`."""
 
-    def __init__(
-        self, duck: duckdb.DuckDBPyConnection, manifest: Snapshot, names: Sequence[str]
-    ) -> None:
+    def __init__(self, duck: Any, manifest: Snapshot, names: Sequence[str]) -> None:
         self._duck = duck
         self._legend = meanings(manifest)
         paths = [str(storage_path(segment.path)) for segment in manifest.segments]

@@ -10,12 +10,8 @@ stay in its memory. Formulas it lacks stand in this file.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import Any
-
-from textstat.backend import metrics
-from textstat.backend.counts import _count_syllables
-from textstat.backend.metrics import _words_per_sentence
-from textstat.backend.utils import get_lang_easy_words
 
 from engage.core.i18n import _l
 from engage.reading.rules.syllables import syllables
@@ -32,9 +28,15 @@ def _lines(shape: str) -> int:
     return shape.count("\n") + 1
 
 
-_count_syllables.get_cmudict = lambda _language: _Shapes()
-_count_syllables.get_pyphen = lambda _language: None
-_words_per_sentence.count_sentences = _lines
+@cache
+def library() -> Any:
+    """The formulas, loaded when the first text is judged: they bring a whole library along."""
+    counts: Any = import_module("textstat.backend.counts._count_syllables")
+    counts.get_cmudict = lambda _language: _Shapes()
+    counts.get_pyphen = lambda _language: None
+    words: Any = import_module("textstat.backend.metrics._words_per_sentence")
+    words.count_sentences = _lines
+    return import_module("textstat.backend.metrics")
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,11 @@ def _shape(sentences: Sequence[Sequence[str]], language: str) -> str:
 
 
 def _ease(language: str) -> Callable[[Sequence[Sequence[str]]], float]:
-    return lambda text: float(metrics.flesch_reading_ease(_shape(text, language), language))
+    return lambda text: float(library().flesch_reading_ease(_shape(text, language), language))
 
 
 def _grade(text: Sequence[Sequence[str]]) -> float:
-    return float(metrics.flesch_kincaid_grade(_shape(text, "en"), "en"))
+    return float(library().flesch_kincaid_grade(_shape(text, "en"), "en"))
 
 
 def _gulpease(text: Sequence[Sequence[str]]) -> float:
@@ -102,4 +104,5 @@ def scores(sentences: Sequence[Sequence[str]], language: str) -> tuple[Score, ..
 @cache
 def familiar_words() -> frozenset[str]:
     """English words that nearly everybody knows: textstat's list, in small letters."""
-    return frozenset(word.lower() for word in get_lang_easy_words("en"))
+    words = import_module("textstat.backend.utils").get_lang_easy_words("en")
+    return frozenset(word.lower() for word in words)
