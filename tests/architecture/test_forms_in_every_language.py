@@ -191,3 +191,23 @@ def test_english_that_is_only_read_out_is_caught() -> None:
 def test_a_loose_number_is_caught() -> None:
     assert loose_numbers(pages_with("020 7946 0101")) == ["020 7946 0101"]
     assert loose_numbers(pages_with("<bdi>020 7946 0101</bdi>")) == []
+
+
+OTHERS = ("/wrong-words/?page=/consultations/", "/plain-english/", "/sign-in/")
+
+
+@pytest.mark.parametrize("language", [code for code in SHIPPED if code != SOURCE])
+def test_no_english_is_left_in_what_other_forms_refuse(app: Flask, language: str) -> None:
+    english, known = English.of(language), languages()[language]
+    person = Person(HonestClient(app), "")
+    refused = []
+    for path in OTHERS:
+        person.address = f"{known.prefix}{path}"
+        page = person.client.get(person.address).get_data(as_text=True)
+        form = form_of(page)
+        assert form is not None, path
+        empty = {name: said for name, said in filled(form, wrong=True).items() if said != NONSENSE}
+        answer = person.client.post(form.get("action") or person.address, data=empty)
+        refused.append((path, answer.get_data(as_text=True)))
+    assert [(path, said) for path, page in refused if (said := english.left(page))] == []
+    assert [path for path, page in refused if "govuk-error-summary" not in page] == []
