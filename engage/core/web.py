@@ -133,6 +133,17 @@ def page_number() -> int:
     return min(max(1, request.args.get("page", 1, type=int)), 100_000)
 
 
+_MOST = 2**62
+
+
+def whole(typed: str) -> int:
+    """A place that is a number. Raises ValueError for what is none, or too big for a database."""
+    place = int(typed)
+    if not 0 <= place < _MOST:
+        raise ValueError
+    return place
+
+
 def turn(kind: Callable[[str], Any]) -> Turn:
     """Which page of a list of any length the address asks for; a wrong place is the start."""
     edges = {name: request.args.get(name, type=kind) for name in ("after", "before")}

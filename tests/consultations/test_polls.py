@@ -146,3 +146,34 @@ def test_going_on_names_every_election_that_is_near():
     assert rules.check_go_on(rows, "", today() + timedelta(days=6)) == ()
     with pytest.raises(RuleBroken, match="Ward is near"):
         rules.check_go_on(rows, " ", today())
+
+
+def test_a_name_that_is_too_long_is_refused_and_one_that_fits_is_not():
+    rows = [Poll(name="Ward", notice_on=today(), polls_on=today())]
+    assert rules.check_go_on(rows, "e\u0301" * 200, today()) == ("Ward",)
+    with pytest.raises(RuleBroken, match="Make the name shorter"):
+        rules.check_go_on(rows, "e\u0301" * 201, today())
+
+
+@pytest.mark.parametrize(("notice", "polls", "stops"), [(3, 9, True), (-3, 2, False)])
+def test_what_has_not_opened_goes_on_by_the_day_it_would_open(notice, polls, stops):
+    made = open_consultation(opens=5, closes=90)
+    commands.pause(actor=lead(), consultation=made, texts=WHY)
+    poll(notice=notice, polls=polls)
+    if stops:
+        with pytest.raises(RuleBroken, match="Borough election is near"):
+            commands.resume(actor=lead(), consultation=made, texts=WHY)
+        return
+    commands.resume(actor=lead(), consultation=made, texts=WHY)
+    assert rules.stage_in_force(made, now()) is Stage.SCHEDULED
+
+
+@pytest.mark.parametrize("opens", [0, 5])
+def test_what_is_stopped_or_open_is_not_told_that_it_would_open(as_lead, opens):
+    made = open_consultation(opens=opens, closes=90)
+    if opens:
+        commands.pause(actor=lead(), consultation=made, texts=WHY)
+    near(9)
+    db.session.commit()
+    assert "It would " not in said(as_lead.get("/desk/"))
+    assert "It would " not in said(as_lead.get(DESK))

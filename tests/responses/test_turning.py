@@ -115,3 +115,10 @@ def test_the_buttons_of_a_long_list_lead_on_and_back(asked, as_lead, monkeypatch
     back = re.search(r'href="([^"]+)" rel="prev"', second)[1].replace("&amp;", "&")
     assert as_lead.get(back).text.count(f'href="{here}') == first.count(f'href="{here}')
     assert as_lead.get(f"{here}?after=nothing").status_code == 200
+
+
+@pytest.mark.parametrize("place", ["9" * 30, "-1", "x", "1.5", "\u0663"])
+@pytest.mark.parametrize("way", ["after", "before"])
+def test_a_place_that_no_database_can_hold_is_the_start(asked, as_lead, place, way):
+    address = f"/desk/consultations/evenings/paper/?page=2&{way}={place}"
+    assert as_lead.get(address).status_code == 200

@@ -68,7 +68,8 @@ def resume(*, actor: Any, consultation: Consultation, texts: Texts, agreed_by: s
     public. Raises RuleBroken.
     """
     rules.check_resume(consultation, now())
-    near = rules.check_go_on(polls.coming(consultation), agreed_by, today())
+    day = rules.goes_on(consultation, today())
+    near = rules.check_go_on(polls.coming(consultation), agreed_by, day)
     facts = {"agreed_by": agreed_by.strip(), "polls": list(near)} if near else {}
     notice = _tell(actor, consultation, NoticeKind.RESUMED, texts, facts)
     consultation.stage = Stage.OPEN

@@ -74,11 +74,12 @@ def in_the_way() -> Any:
 
     One that was known at the launch was a gate there. The same days as `rules.days_near`.
     """
-
-    def near(day: Any) -> Any:
-        return and_(day >= today(), day.between(Poll.notice_on, Poll.polls_on))
-
-    days = or_(near(Consultation.opens_on), near(Consultation.closes_on))
+    opens, closes = (
+        day.between(Poll.notice_on, Poll.polls_on)
+        for day in (Consultation.opens_on, Consultation.closes_on)
+    )
+    to_open = and_(Consultation.stage == Stage.SCHEDULED, Consultation.opens_on > today())
+    days = or_(and_(to_open, opens), and_(Consultation.closes_on >= today(), closes))
     later = Poll.created_at > Consultation.scheduled_at
     return and_(Consultation.stage.in_(_TO_COME), later, days, _votes_near())
 

@@ -78,7 +78,7 @@ def corrected(text: str, old: str, new: str) -> str:
     Digits are found in any script and stay in it. A long number is found with any spaces or marks
     of direction between its digits, and keeps them when only digits change.
     """
-    if not old.strip():
+    if not old.strip() or is_longer(old, LONGEST_FACT):
         return text
     composed = unicodedata.normalize("NFC", text)
     said = _pattern(old).sub(lambda match: _replacement(match[0], old, new), composed)

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from engage.consultations.models import Consultation, Poll
+from engage.consultations.models import Consultation, Poll, Stage
 from engage.core.errors import RuleBroken
 from engage.core.i18n import _d, _dl, format_day
+from engage.core.text import is_longer
+
+LONGEST_NAME = 200
 
 
 def in_window(poll: Poll, day: date) -> bool:
@@ -26,9 +29,17 @@ def polls_in_the_way(
 
 
 def days_near(consultation: Consultation, poll: Poll, today: date) -> frozenset[str]:
-    """Which of its days to come lie in the window of an election: opens_on, closes_on."""
-    days = {name: getattr(consultation, name) for name in ("opens_on", "closes_on")}
-    return frozenset(name for name, day in days.items() if day >= today and in_window(poll, day))
+    """Which of its days to come lie in the window of an election: opens_on, closes_on.
+
+    What was stopped, or has opened, does not open any more.
+    """
+    found = set()
+    opens = consultation.stage is Stage.SCHEDULED and consultation.opens_on > today
+    if opens and in_window(poll, consultation.opens_on):
+        found.add("opens_on")
+    if consultation.closes_on >= today and in_window(poll, consultation.closes_on):
+        found.add("closes_on")
+    return frozenset(found)
 
 
 def what_to_do(consultation: Consultation, poll: Poll, today: date) -> str:
@@ -47,16 +58,23 @@ def what_to_do(consultation: Consultation, poll: Poll, today: date) -> str:
     )
 
 
-def check_go_on(polls: Iterable[Poll], agreed_by: str, today: date) -> tuple[str, ...]:
-    """The elections in whose window it would go on after a stop.
+def goes_on(consultation: Consultation, today: date) -> date:
+    """The day from which it would take answers when it goes on today after a stop."""
+    return max(consultation.opens_on, today)
+
+
+def check_go_on(polls: Iterable[Poll], agreed_by: str, day: date) -> tuple[str, ...]:
+    """The elections in whose window it would go on after a stop. `day`: see `goes_on`.
 
     Raises RuleBroken where there is one and no monitoring officer agreed: nothing starts near one.
     """
-    near = [poll for poll in polls if in_window(poll, today)]
+    near = [poll for poll in polls if in_window(poll, day)]
+    if is_longer(agreed_by, LONGEST_NAME):
+        raise RuleBroken(_dl("Make the name shorter. It takes 200 letters."), "agreed_by")
     if near and not agreed_by.strip():
         message = _dl("%(poll)s is near. Go on after %(day)s, or name the officer who agreed.")
-        day = format_day(near[0].polls_on)
-        raise RuleBroken(message, "agreed_by", poll=near[0].name, day=day)
+        over = format_day(near[0].polls_on)
+        raise RuleBroken(message, "agreed_by", poll=near[0].name, day=over)
     return tuple(poll.name for poll in near)
 
 

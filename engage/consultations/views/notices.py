@@ -58,8 +58,9 @@ def pause(slug: str) -> ResponseReturnValue:
 @allow(*_LEADS)
 def resume(slug: str) -> ResponseReturnValue:
     what = _d("People can answer again. The closing day must be still to come.")
-    coming = polls.coming(queries.by_slug(slug))
-    near = [poll.name for poll in coming if rules.in_window(poll, today())]
+    row = queries.by_slug(slug)
+    day = rules.goes_on(row, today())
+    near = [poll.name for poll in polls.coming(row) if rules.in_window(poll, day)]
     if near:
         what = _d("Near an election nothing starts: %(polls)s.", polls=", ".join(near))
     kind = forms.NearPollForm if near else forms.NoticeForm

@@ -17,7 +17,7 @@ from engage.core.formats import pdf
 from engage.core.formats.qr import qr_svg
 from engage.core.i18n import SHIPPED, languages, reader_language, reader_variant
 from engage.core.limits import spend
-from engage.core.web import turn
+from engage.core.web import turn, whole
 from engage.paths import STATIC
 from engage.responses import rules
 from engage.responses.commands import keying as keying_commands
@@ -133,7 +133,7 @@ def _batches_page(consultation: Consultation, form: entry_forms.OrderForm) -> st
         "responses/paper_batches.html",
         form=form,
         consultation=consultation,
-        page=batches.batches(consultation.id, turn(int)),
+        page=batches.batches(consultation.id, turn(whole)),
         languages=languages(),
         format_name=paper.format_name,
     )

@@ -13,7 +13,7 @@ from engage.consultations.models import Weight
 from engage.core.clock import now
 from engage.core.errors import NotFound
 from engage.core.i18n import languages, reader_language, reader_variant
-from engage.core.web import turn
+from engage.core.web import turn, whole
 from engage.responses import queries as responses
 from engage.responses.queries import published as queries
 from engage.responses.rules.redaction import list_is_public
@@ -22,15 +22,6 @@ from engage.responses.views.here import title_of
 from engage.responses.views.journey import bp
 
 _SEARCH = 100
-_MOST = 2**62
-
-
-def _place(typed: str) -> int:
-    """A place in the list. Raises ValueError for what is none."""
-    place = int(typed)
-    if not 0 <= place < _MOST:
-        raise ValueError
-    return place
 
 
 def _facts(slug: str) -> dict[str, Any]:
@@ -56,7 +47,7 @@ def published(slug: str) -> ResponseReturnValue:
     page = None
     if facts["is_public"]:
         where = (facts["consultation"], facts["asked"])
-        page = queries.published(*where, search, turn(_place), reader_language().code)
+        page = queries.published(*where, search, turn(whole), reader_language().code)
     return render_template("responses/published.html", page=page, search=search, **facts)
 
 
@@ -80,5 +71,5 @@ def published_answer(slug: str, publication_id: UUID) -> ResponseReturnValue:
 @public
 def taken_out(slug: str) -> ResponseReturnValue:
     facts = _open_facts(slug)
-    page = queries.taken_out(facts["consultation"].id, turn(_place))
+    page = queries.taken_out(facts["consultation"].id, turn(whole))
     return render_template("responses/taken_out.html", page=page, **facts)
